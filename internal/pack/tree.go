@@ -1,0 +1,69 @@
+package pack
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Class says who owns a generated file after generation.
+type Class string
+
+// The classes of generated files.
+const (
+	ClassManaged Class = "managed" // the tool owns it: a local edit is drift
+	ClassMerge   Class = "merge"   // three-way merged on update
+	ClassSeed    Class = "seed"    // written once, never touched again
+	ClassLocal   Class = "local"   // on this machine only, never committed (.env)
+)
+
+// File is one file of a project in memory.
+type File struct {
+	Path       string // slash-separated, relative to the project's root
+	Data       []byte
+	Executable bool
+	Class      Class
+}
+
+// Mode is the permission string of the file, "0755" or "0644".
+func (f File) Mode() string {
+	if f.Executable {
+		return "0755"
+	}
+	return "0644"
+}
+
+// SHA256 is the lower-case hexadecimal SHA-256 of the file's bytes.
+func (f File) SHA256() string {
+	sum := sha256.Sum256(f.Data)
+	return hex.EncodeToString(sum[:])
+}
+
+// Tree is a project in memory: files sorted by path, each path once.
+type Tree []File
+
+// Sort orders the tree by path.
+func (t Tree) Sort() {
+	slices.SortFunc(t, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// Find gives the file with this path.
+func (t Tree) Find(path string) (File, bool) {
+	i, ok := slices.BinarySearchFunc(t, path, func(f File, p string) int { return strings.Compare(f.Path, p) })
+	if !ok {
+		return File{}, false
+	}
+	return t[i], true
+}
+
+// Digest is "sha256:" and the SHA-256 over path, executable bit and content
+// hash of every file in path order.
+func (t Tree) Digest() string {
+	h := sha256.New()
+	for _, f := range t {
+		fmt.Fprintf(h, "%s\x00%t\x00%s\n", f.Path, f.Executable, f.SHA256())
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}

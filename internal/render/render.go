@@ -1,0 +1,192 @@
+package render
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"scaffold/internal/pack"
+)
+
+// maxFile and maxTree bound what rendering may produce, in bytes.
+const (
+	maxFile = 8 << 20
+	maxTree = 256 << 20
+)
+
+// Options choose what is rendered beside the answers.
+type Options struct {
+	// InsideRepository leaves out the files that work only at a repository's
+	// root.
+	InsideRepository bool
+}
+
+// source is one file of a pack and where it goes.
+type source struct {
+	pack *pack.Pack
+	file string // path inside the pack
+	path string // path in the project
+}
+
+// Render gives the project for these answers: values holds every question and
+// option of the stack. The context's requirements, environment variables and
+// services are filled in from the enabled features.
+func Render(stack *pack.Stack, values map[string]string, ctx Context, opts Options) (pack.Tree, error) {
+	on := enabled(stack, values)
+	if err := fill(stack, values, on, &ctx); err != nil {
+		return nil, err
+	}
+	sources, err := list(stack, on)
+	if err != nil {
+		return nil, err
+	}
+	engine := newEngine(stack, values, on, ctx)
+	tree, total := make(pack.Tree, 0, len(sources)), 0
+	for _, src := range sources {
+		if opts.InsideRepository && stack.RootOnly(src.path) {
+			continue
+		}
+		data, err := engine.file(src)
+		if err != nil {
+			return nil, err
+		}
+		if total += len(data); total > maxTree {
+			return nil, fmt.Errorf("%s: the project is larger than %d MiB", src.file, maxTree>>20)
+		}
+		tree = append(tree, pack.File{
+			Path: src.path, Data: data,
+			Executable: stack.Executable(src.path), Class: stack.Class(src.path),
+		})
+	}
+	tree.Sort()
+	return tree, nil
+}
+
+// enabled gives the state of every feature of the stack by name.
+func enabled(stack *pack.Stack, values map[string]string) map[string]bool {
+	on := map[string]bool{}
+	for _, f := range stack.Features() {
+		on[f.Name] = f.When.Match(values)
+	}
+	return on
+}
+
+// list gives the files of base/ and of the enabled features. A path that two of
+// them own is an error.
+func list(stack *pack.Stack, on map[string]bool) ([]source, error) {
+	var sources []source
+	owner := map[string]string{}
+	for _, p := range stack.Packs {
+		roots := []string{"base"}
+		for _, f := range p.Features {
+			if on[f.Name] && f.Name != pack.BaseFeature {
+				roots = append(roots, "features/"+f.Name+"/files")
+			}
+		}
+		for _, root := range roots {
+			found, err := walk(p, root)
+			if err != nil {
+				return nil, err
+			}
+			for _, src := range found {
+				full := p.Name + "/" + src.file
+				if other := owner[src.path]; other != "" {
+					return nil, fmt.Errorf("%s: %s already gives %s", full, other, src.path)
+				}
+				owner[src.path] = full
+				sources = append(sources, src)
+			}
+		}
+	}
+	return sources, nil
+}
+
+// walk lists the files below a folder of a pack; a folder that is not there has
+// none.
+func walk(p *pack.Pack, root string) ([]source, error) {
+	var sources []source
+	err := fs.WalkDir(p.FS(), root, func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil && file == root:
+			return fs.SkipDir
+		case err != nil:
+			return err
+		case entry.IsDir():
+			return nil
+		case !entry.Type().IsRegular():
+			return fmt.Errorf("%s/%s: not a regular file", p.Name, file)
+		}
+		sources = append(sources, source{pack: p, file: file, path: projectPath(strings.TrimPrefix(file, root+"/"))})
+		return nil
+	})
+	return sources, err
+}
+
+// projectPath turns a path of a pack into the path in the project: `.tmpl` is
+// dropped, a leading `dot_` of a component becomes a dot.
+func projectPath(file string) string {
+	parts := strings.Split(strings.TrimSuffix(file, templateSuffix), "/")
+	for i, part := range parts {
+		if rest, ok := strings.CutPrefix(part, "dot_"); ok {
+			parts[i] = "." + rest
+		}
+	}
+	return path.Join(parts...)
+}
+
+// fill adds what the enabled features bring to the context.
+func fill(stack *pack.Stack, values map[string]string, on map[string]bool, ctx *Context) error {
+	var run, dev []string
+	for _, f := range stack.Features() {
+		if !on[f.Name] {
+			continue
+		}
+		ctx.Requirements = append(ctx.Requirements, f.Requirements...)
+		ctx.DevRequirements = append(ctx.DevRequirements, f.DevRequirements...)
+		run, dev = append(run, f.Name), append(dev, f.Name+pack.DevSuffix)
+		for _, e := range f.Env {
+			ctx.Env = append(ctx.Env, EnvVar{e.Name, e.Meaning, e.Example, e.Default, e.Secret, e.Generate, e.Required})
+		}
+		for _, s := range f.Services {
+			ctx.Services = append(ctx.Services, Service{s.Name, s.Meaning})
+		}
+	}
+	for _, list := range []*[]string{&ctx.Requirements, &ctx.DevRequirements} {
+		slices.SortFunc(*list, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+		*list = slices.Compact(*list)
+	}
+	name := stack.LockName(values)
+	if name == "" {
+		return nil
+	}
+	lock, err := stack.Lock(name)
+	if err != nil {
+		return err
+	}
+	have := map[string]bool{}
+	for _, pin := range lock.Pins(run) {
+		have[pin.Name] = true
+		ctx.Pins = append(ctx.Pins, pinBlock(pin))
+	}
+	for _, pin := range lock.Pins(dev) {
+		if !have[pin.Name] {
+			ctx.DevPins = append(ctx.DevPins, pinBlock(pin))
+		}
+	}
+	return nil
+}
+
+// pinBlock writes one requirement with its hashes, one per continued line.
+func pinBlock(pin pack.Pin) string {
+	var b strings.Builder
+	b.WriteString(pin.Name + "==" + pin.Version)
+	if pin.Marker != "" {
+		b.WriteString(" ; " + pin.Marker)
+	}
+	for _, hash := range pin.Hashes {
+		b.WriteString(" \\\n    --hash=" + hash)
+	}
+	return b.String()
+}
