@@ -71,7 +71,10 @@ func (v *Value) Get(key string) *Value {
 }
 
 // Parse reads one document and checks its form. file is the name that problems
-// carry, where the kind of place. An empty document is an empty mapping.
+// carry, where the kind of place. An empty document is an empty mapping. The
+// value is nil when the document cannot be parsed at all; beside problems of
+// form (duplicate keys, anchors, tags) it is given, so that the reader can
+// report what is wrong with its content in the same breath.
 func Parse(where Where, file string, data []byte) (*Value, Problems) {
 	p := parser{where: where, file: file}
 	if problem := p.precheck(data); problem != nil {
@@ -84,11 +87,7 @@ func Parse(where Where, file string, data []byte) (*Value, Problems) {
 	if node == nil {
 		return &Value{Kind: Map, Pos: Pos{1, 1}}, nil
 	}
-	v := p.value(node, 0)
-	if len(p.problems) > 0 {
-		return nil, p.problems
-	}
-	return v, nil
+	return p.value(node, 0), p.problems
 }
 
 type parser struct {
