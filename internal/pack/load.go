@@ -90,6 +90,9 @@ func (p *Pack) checkOptions(d *yamlx.Decoder) {
 			}
 			values[v.Value] = true
 		}
+		if o.Nested != nil && !values[o.Nested.Value] {
+			d.Add(o.Nested.Pos, o.Key, fmt.Sprintf("option %q: inside_repository value %q is not one of its values", o.Key, o.Nested.Value), "")
+		}
 		for i, row := range o.Default {
 			once(row.Pos, ids, "default row", row.ID)
 			if !values[row.Value] {

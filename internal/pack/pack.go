@@ -61,7 +61,17 @@ type Option struct {
 	Default    []DefaultRow  `yaml:"default,required"`
 	Aliases    []string      `yaml:"aliases"`
 	Deprecated string        `yaml:"deprecated"` // what to use instead
+	Nested     *Nested       `yaml:"inside_repository"`
 	Pos        yamlx.Pos     `yaml:"-"`
+}
+
+// Nested says what becomes of an option when the project is generated inside
+// another repository, where files at a repository's root cannot be written.
+type Nested struct {
+	Value string    `yaml:"value,required"` // the only value that works there
+	Why   string    `yaml:"why,required"`
+	Paste string    `yaml:"paste"` // what to put by hand at the root; PATH and NAME are replaced
+	Pos   yamlx.Pos `yaml:"-"`
 }
 
 // Has reports whether the option takes the value.
@@ -141,7 +151,7 @@ func (p *Pack) FS() fs.FS { return p.fsys }
 // ManifestPath is the manifest's path as problems name it.
 func (p *Pack) ManifestPath() string { return p.file }
 
-// ClassOf gives the class of a generated path.
+// classOf gives the class of a generated path.
 func (p *Pack) classOf(path string) (Class, bool) {
 	for _, rule := range p.Classes {
 		if MatchGlob(rule.Glob, path) {

@@ -77,14 +77,15 @@ func escaped(s string) string {
 	return b.String()
 }
 
-// pythonString gives a Python string literal in double quotes; like the usual
-// formatters it prefers single quotes when that saves escapes.
+// pythonString gives a Python string literal as the usual formatters write it:
+// in double quotes, unless single quotes need fewer backslashes.
 func pythonString(s string) string {
-	if strings.Contains(s, `"`) && !strings.Contains(s, `'`) {
-		text := escaped(s)
-		return "'" + strings.ReplaceAll(text[1:len(text)-1], `\"`, `"`) + "'"
+	if strings.Count(s, `"`) <= strings.Count(s, `'`) {
+		return escaped(s)
 	}
-	return escaped(s)
+	text := escaped(s)
+	text = strings.ReplaceAll(text[1:len(text)-1], `\"`, `"`)
+	return "'" + strings.ReplaceAll(text, `'`, `\'`) + "'"
 }
 
 // tomlString gives a TOML basic string.

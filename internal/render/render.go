@@ -73,6 +73,21 @@ func enabled(stack *pack.Stack, values map[string]string) map[string]bool {
 	return on
 }
 
+// Env gives the environment variables that the enabled features read, in the
+// order of the packs.
+func Env(stack *pack.Stack, values map[string]string) []EnvVar {
+	var vars []EnvVar
+	for _, f := range stack.Features() {
+		if !f.When.Match(values) {
+			continue
+		}
+		for _, e := range f.Env {
+			vars = append(vars, EnvVar{e.Name, e.Meaning, e.Example, e.Default, e.Secret, e.Generate, e.Required})
+		}
+	}
+	return vars
+}
+
 // list gives the files of base/ and of the enabled features. A path that two of
 // them own is an error.
 func list(stack *pack.Stack, on map[string]bool) ([]source, error) {
@@ -139,6 +154,7 @@ func projectPath(file string) string {
 // fill adds what the enabled features bring to the context.
 func fill(stack *pack.Stack, values map[string]string, on map[string]bool, ctx *Context) error {
 	var run, dev []string
+	ctx.Env = Env(stack, values)
 	for _, f := range stack.Features() {
 		if !on[f.Name] {
 			continue
@@ -146,15 +162,12 @@ func fill(stack *pack.Stack, values map[string]string, on map[string]bool, ctx *
 		ctx.Requirements = append(ctx.Requirements, f.Requirements...)
 		ctx.DevRequirements = append(ctx.DevRequirements, f.DevRequirements...)
 		run, dev = append(run, f.Name), append(dev, f.Name+pack.DevSuffix)
-		for _, e := range f.Env {
-			ctx.Env = append(ctx.Env, EnvVar{e.Name, e.Meaning, e.Example, e.Default, e.Secret, e.Generate, e.Required})
-		}
 		for _, s := range f.Services {
 			ctx.Services = append(ctx.Services, Service{s.Name, s.Meaning})
 		}
 	}
 	for _, list := range []*[]string{&ctx.Requirements, &ctx.DevRequirements} {
-		slices.SortFunc(*list, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+		slices.SortFunc(*list, func(a, b string) int { return strings.Compare(distribution(a), distribution(b)) })
 		*list = slices.Compact(*list)
 	}
 	name := stack.LockName(values)
@@ -176,6 +189,15 @@ func fill(stack *pack.Stack, values map[string]string, on map[string]bool, ctx *
 		}
 	}
 	return nil
+}
+
+// distribution gives the name in a requirement: "sqlalchemy" for
+// "sqlalchemy[asyncio]>=2.1,<2.2".
+func distribution(requirement string) string {
+	if end := strings.IndexAny(requirement, "[<>=!~; "); end >= 0 {
+		requirement = requirement[:end]
+	}
+	return strings.ToLower(requirement)
 }
 
 // pinBlock writes one requirement with its hashes, one per continued line.

@@ -251,7 +251,8 @@ func TestQuoting(t *testing.T) {
 	}{
 		{"python plain", pythonString, "a shop", `"a shop"`},
 		{"python double", pythonString, `say "hi"`, `'say "hi"'`},
-		{"python both", pythonString, `"it's"`, `"\"it's\""`},
+		{"python both", pythonString, `"it's"`, `'"it\'s"'`},
+		{"python more single", pythonString, `"it's' '`, `"\"it's' '"`},
 		{"python end", pythonString, `x"`, `'x"'`},
 		{"python backslash", pythonString, `a\b`, `"a\\b"`},
 		{"python braces", pythonString, "{x} <% y %> é 😀", `"{x} <% y %> é 😀"`},

@@ -213,7 +213,8 @@ func (d *Decoder) unknown(e Entry, names []string) {
 }
 
 // Encode writes v as YAML with two spaces of indentation, struct fields in
-// their order and map keys sorted.
+// their order and map keys sorted. A text that [Parse] would not read again (it
+// is not UTF-8) is an error.
 func Encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	dumper, err := yaml.NewDumper(&b, yaml.WithIndent(2))
@@ -225,6 +226,11 @@ func Encode(v any) ([]byte, error) {
 	}
 	if err := dumper.Close(); err != nil {
 		return nil, err
+	}
+	if bytes.Contains(b.Bytes(), []byte("!!")) { // the library tags what it cannot write as text
+		if _, problems := Parse("", "", b.Bytes()); len(problems) > 0 {
+			return nil, fmt.Errorf("a text that is not UTF-8 on line %d", problems[0].Line)
+		}
 	}
 	return b.Bytes(), nil
 }
