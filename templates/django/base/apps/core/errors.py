@@ -1,0 +1,2 @@
+class ConflictError(Exception):
+    """What was asked for collides with something that exists; the message is for the user."""

@@ -1,0 +1,33 @@
+"""Jobs on Redis, through ARQ. This module and the worker are the only ones that import it."""
+
+from arq.connections import ArqRedis, RedisSettings, create_pool
+
+from app.jobs.queue import current_request_id
+
+QUEUE_NAME = "jobs"
+
+
+def redis_settings(url: str) -> RedisSettings:
+    settings = RedisSettings.from_dsn(url)
+    settings.conn_timeout = 2
+    settings.conn_retries = 2
+    return settings
+
+
+class ArqQueue:
+    def __init__(self, pool: ArqRedis) -> None:
+        self.pool = pool
+
+    @classmethod
+    async def connect(cls, url: str, queue_name: str = QUEUE_NAME) -> "ArqQueue":
+        return cls(await create_pool(redis_settings(url), default_queue_name=queue_name))
+
+    async def enqueue(self, task: str, *args: str, key: str | None = None) -> None:
+        job_id = None if key is None else f"{task}:{key}"
+        await self.pool.enqueue_job(task, *args, _job_id=job_id, request_id=current_request_id())
+
+    async def ping(self) -> None:
+        await self.pool.ping()
+
+    async def close(self) -> None:
+        await self.pool.aclose()

@@ -1,0 +1,19 @@
+"""Picks the queue: Redis where it is configured, else this process."""
+
+import structlog
+
+from app.core.config import Settings
+from app.core.db import Sessions
+from app.jobs.arq_queue import ArqQueue
+from app.jobs.context import Context
+from app.jobs.in_process import InProcessQueue
+from app.jobs.queue import Queue
+
+log = structlog.get_logger(__name__)
+
+
+async def connect_queue(settings: Settings, sessions: Sessions) -> Queue:
+    if settings.redis_url is None:
+        log.warning("REDIS_URL is not set: jobs run in this process and are lost when it stops")
+        return InProcessQueue(Context(sessions))
+    return await ArqQueue.connect(settings.redis_url)

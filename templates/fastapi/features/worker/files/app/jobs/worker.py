@@ -1,0 +1,72 @@
+"""The worker process: `python -m app.jobs.worker`. With `--check`: whether one is alive."""
+
+import sys
+from typing import Any
+
+from arq import Retry, func
+from arq.worker import Function, Worker, check_health
+
+from app.core.config import Settings, get_settings
+from app.core.db import make_engine, make_sessions
+from app.core.logging import configure_logging
+from app.jobs.arq_queue import QUEUE_NAME, redis_settings
+from app.jobs.context import Context
+from app.jobs.tasks import MAX_TRIES, TASKS, TryAgainError, run
+
+
+def function(name: str) -> Function:
+    async def attempt(ctx: dict[Any, Any], *args: str, request_id: str) -> None:
+        try:
+            await run(ctx["context"], name, args, ctx["job_try"], request_id)
+        except TryAgainError as again:
+            raise Retry(defer=again.seconds) from again
+
+    return func(attempt, name=name, max_tries=MAX_TRIES)
+
+
+async def _start(ctx: dict[Any, Any]) -> None:
+    ctx["engine"] = make_engine(ctx["settings"])
+    ctx["context"] = Context(make_sessions(ctx["engine"]))
+
+
+async def _stop(ctx: dict[Any, Any]) -> None:
+    await ctx["engine"].dispose()
+
+
+def worker_options(settings: Settings) -> dict[str, Any]:
+    if settings.redis_url is None:
+        raise SystemExit("The worker needs REDIS_URL; without it jobs run in the web process.")
+    return {
+        "redis_settings": redis_settings(settings.redis_url),
+        "queue_name": QUEUE_NAME,
+        "health_check_interval": 15,
+    }
+
+
+def create_worker(settings: Settings, **changes: Any) -> Worker:
+    options = {
+        **worker_options(settings),
+        "job_timeout": 60,
+        # A key of a finished job may be used again, so its result must not stay.
+        "keep_result": 0,
+        # On SIGTERM running jobs get this long; containers are given 30 seconds in all.
+        "job_completion_wait": 20,
+        **changes,
+    }
+    functions = [function(name) for name in TASKS]
+    return Worker(
+        functions, ctx={"settings": settings}, on_startup=_start, on_shutdown=_stop, **options
+    )
+
+
+def main(arguments: list[str]) -> int:
+    settings = get_settings()
+    configure_logging(settings)
+    if arguments == ["--check"]:
+        return check_health(type("WorkerSettings", (), worker_options(settings)))
+    create_worker(settings).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,25 @@
+"""Jobs of the items."""
+
+import uuid
+
+from httpx2 import AsyncClient
+
+from app.api.openapi import Api
+from app.items.jobs import summarise
+from app.jobs.context import Context
+
+URL = "/api/v1/items"
+
+
+async def test_summary_follows_the_description(app: Api, client: AsyncClient) -> None:
+    created = await client.post(URL, json={"name": "a", "description": "Short. And long."})
+    url = f"{URL}/{created.json()['id']}"
+    await app.state.queue.run()
+    assert (await client.get(url)).json()["summary"] == "Short"
+    await client.patch(url, json={"description": None})
+    await app.state.queue.run()
+    assert (await client.get(url)).json()["summary"] is None
+
+
+async def test_removed_item_is_no_error(app: Api) -> None:
+    await summarise(Context(app.state.sessions), str(uuid.uuid4()))

@@ -1,0 +1,238 @@
+package templates_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"scaffold/internal/choose"
+	"scaffold/internal/pack"
+	"scaffold/internal/render"
+	"scaffold/internal/yamlx"
+	"scaffold/templates"
+)
+
+func stacks(t *testing.T) []*pack.Stack {
+	t.Helper()
+	list, err := pack.LoadStacks(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func matrix(t *testing.T) *choose.Matrix {
+	t.Helper()
+	data, err := fs.ReadFile(templates.FS, templates.MatrixFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := choose.Load(templates.MatrixFile, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestEmbeddedFilesAreTheOnesInTheRepository guards against names that
+// embedding leaves out and against files that were never added.
+func TestEmbeddedFilesAreTheOnesInTheRepository(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("git", "ls-files", "--cached", "--others", "--exclude-standard", ".").Output()
+	if err != nil {
+		t.Skip("not a git checkout, or no git")
+	}
+	var want, got []string
+	for file := range strings.Lines(string(out)) {
+		if file = strings.TrimSpace(file); !strings.HasSuffix(file, ".go") {
+			want = append(want, file)
+		}
+	}
+	err = fs.WalkDir(templates.FS, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			got = append(got, file)
+		}
+		if name := entry.Name(); err == nil && file != "." && (strings.HasPrefix(name, ".") || name == "vendor") {
+			t.Errorf("%s: store dotfiles as dot_NAME, and use no folder called vendor", file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("embedded and in git differ:\n%v\n%v", got, want)
+	}
+}
+
+func TestTemplatesPassTheStaticCheck(t *testing.T) {
+	t.Parallel()
+	for _, stack := range stacks(t) {
+		for _, err := range render.Check(stack) {
+			t.Errorf("%s: %v", stack.Framework, err)
+		}
+	}
+}
+
+// combinations gives every assignment of the options and the product's shape.
+func combinations(stack *pack.Stack, m *choose.Matrix) []map[string]string {
+	all := []map[string]string{{}}
+	extend := func(key string, values []string) {
+		var next []map[string]string
+		for _, assignment := range all {
+			for _, value := range values {
+				one := maps.Clone(assignment)
+				one[key] = value
+				next = append(next, one)
+			}
+		}
+		all = next
+	}
+	for _, q := range m.Questions() {
+		values := []string{choose.Unsure}
+		if q.Key == choose.ShapeKey {
+			values = nil
+			for _, v := range q.Values {
+				values = append(values, v.Value)
+			}
+		}
+		extend(q.Key, values)
+	}
+	for _, o := range stack.Options() {
+		var values []string
+		for _, v := range o.Values {
+			values = append(values, v.Value)
+		}
+		extend(o.Key, values)
+	}
+	return all
+}
+
+// TestEveryCombinationRenders renders every combination of options and shapes:
+// no error, no path that only differs by case, and every YAML and JSON file can
+// be read.
+func TestEveryCombinationRenders(t *testing.T) {
+	t.Parallel()
+	m := matrix(t)
+	for _, stack := range stacks(t) {
+		t.Run(stack.Framework, func(t *testing.T) {
+			t.Parallel()
+			read := map[string]bool{}
+			for _, values := range combinations(stack, m) {
+				ctx := render.Context{Project: render.Project{Name: "my-app", Title: "My app", Database: "my_app", Description: `An "odd" <% one %> {{ it's }} é 😀`}}
+				tree, err := render.Render(stack, values, ctx, render.Options{})
+				if err != nil {
+					t.Fatalf("%v: %v", values, err)
+				}
+				checkTree(t, values, tree, read)
+			}
+		})
+	}
+}
+
+func checkTree(t *testing.T, values map[string]string, tree pack.Tree, read map[string]bool) {
+	t.Helper()
+	folded := map[string]string{}
+	for _, f := range tree {
+		if other := folded[strings.ToLower(f.Path)]; other != "" {
+			t.Errorf("%v: %s and %s differ by case only", values, f.Path, other)
+		}
+		folded[strings.ToLower(f.Path)] = f.Path
+		sum := f.Path + f.SHA256()
+		if read[sum] {
+			continue
+		}
+		read[sum] = true
+		if len(f.Data) > 0 && (f.Data[len(f.Data)-1] != '\n' || strings.HasSuffix(string(f.Data), "\n\n")) {
+			t.Errorf("%v: %s does not end in exactly one line break", values, f.Path)
+		}
+		switch path.Ext(f.Path) {
+		case ".json":
+			if !json.Valid(f.Data) {
+				t.Errorf("%v: %s is not JSON", values, f.Path)
+			}
+		case ".yaml", ".yml":
+			if strings.HasPrefix(path.Base(f.Path), "compose") {
+				continue // anchors and merge keys are usual there; the proof loads them
+			}
+			if _, problems := yamlx.Parse(yamlx.WhereTemplate, f.Path, f.Data); len(problems) > 0 {
+				t.Errorf("%v: %v", values, problems)
+			}
+		}
+	}
+}
+
+// TestOptionsLeaveNoTrace looks for the words of an option in projects that do
+// without it.
+func TestOptionsLeaveNoTrace(t *testing.T) {
+	t.Parallel()
+	words := map[string]map[string][]string{ // option -> value -> words of that value
+		"jobs":     {"celery": {"celery", "redis"}, "arq": {"arq", "redis"}},
+		"api":      {"drf": {"rest_framework", "restframework", "spectacular", "openapi"}},
+		"database": {"postgres": {"psycopg", "asyncpg"}},
+		"ci":       {"gitlab": {"gitlab", "renovate"}, "github": {".github/", "dependabot"}},
+	}
+	m := matrix(t)
+	for _, stack := range stacks(t) {
+		t.Run(stack.Framework, func(t *testing.T) {
+			t.Parallel()
+			seen := map[string]bool{}
+			for _, values := range combinations(stack, m) {
+				tree, err := render.Render(stack, values, render.Context{Project: render.Project{Name: "shop", Title: "Shop", Database: "shop"}}, render.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for option, byValue := range words {
+					for value, list := range byValue {
+						if o, ok := stack.Option(option); ok && o.Has(value) && values[option] != value {
+							findWords(t, values, tree, option+"="+value, list, seen)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+func findWords(t *testing.T, values map[string]string, tree pack.Tree, off string, words []string, seen map[string]bool) {
+	t.Helper()
+	for _, f := range tree {
+		if strings.HasPrefix(f.Path, "docs/adr/") || f.Path == ".gitignore" || f.Path == ".dockerignore" {
+			continue
+		}
+		key := off + f.Path + f.SHA256()
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		text := strings.ToLower(f.Path + "\n" + string(f.Data))
+		for _, word := range words {
+			if containsWord(text, word) {
+				t.Errorf("%v: %s is off, but %s says %q", values, off, f.Path, word)
+			}
+		}
+	}
+}
+
+// containsWord finds a word that is no part of a longer one.
+func containsWord(text, word string) bool {
+	letter := func(b byte) bool { return b >= 'a' && b <= 'z' }
+	for at := 0; ; {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		begin, end := at+i, at+i+len(word)
+		if (begin == 0 || !letter(text[begin-1])) && (end == len(text) || !letter(text[end])) {
+			return true
+		}
+		at = begin + 1
+	}
+}
