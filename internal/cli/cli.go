@@ -1,0 +1,186 @@
+// Package cli is the command line: one file per command, flags into an options
+// struct into a run function; text and JSON output, exit codes, and the one
+// place where errors are printed. It is the only importer of cobra.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"scaffold/internal/answers"
+	"scaffold/internal/app"
+)
+
+// ErrInterrupted and ErrTerminated are the causes with which main cancels the
+// context on SIGINT and SIGTERM.
+var (
+	ErrInterrupted = errors.New("interrupted")
+	ErrTerminated  = errors.New("terminated")
+)
+
+// IO is what a run of the program sees of the world.
+type IO struct {
+	In        io.Reader
+	Out, Err  io.Writer
+	LookupEnv func(string) (string, bool)
+}
+
+// env is what the commands share.
+type env struct {
+	IO
+	app       *app.App
+	catalogue *answers.Catalogue // nil for commands that do not need it
+	jsonOut   bool               // --json was given
+	program   string
+}
+
+// Main runs one command line, without the program's name, and gives the exit
+// code.
+func Main(ctx context.Context, args []string, stdio IO, a *app.App) int {
+	e := &env{IO: stdio, app: a, program: "scaffold"}
+	e.jsonOut = wantsJSON(args)
+	if needsCatalogue(args) {
+		catalogue, err := a.Catalogue()
+		if err != nil {
+			return e.fail(ctx, err)
+		}
+		e.catalogue = catalogue
+	}
+	root := e.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdio.In)
+	root.SetOut(stdio.Out)
+	root.SetErr(stdio.Err)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return e.fail(ctx, err)
+	}
+	return 0
+}
+
+// needsCatalogue reports whether one of the words is a command whose flags are
+// the questions and options; the others start without reading them.
+func needsCatalogue(args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		return slices.Contains([]string{"new", "choose", "options", "schema", "matrix"}, arg)
+	})
+}
+
+// wantsJSON reports whether --json is among the words, so that a command line
+// which cannot be parsed is answered in JSON too.
+func wantsJSON(args []string) bool {
+	for _, arg := range args {
+		if arg == "--" {
+			return false
+		}
+		if arg == "--json" || arg == "--json=true" {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *env) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "scaffold",
+		Short: "Start a Python backend that runs",
+		Long: `scaffold asks a few questions about the product, recommends Django or FastAPI,
+says why, and generates a project that runs: locked dependencies, database,
+migrations, API, jobs, tests, image, health checks, CI and docs.`,
+		Example: `  scaffold new shop --shape marketplace
+  scaffold choose --shape api --back-office day-one
+  scaffold new --config shop.yaml`,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError(cmd, err) })
+	root.PersistentFlags().Bool("no-color", false, "no colour in any output (also NO_COLOR)")
+	root.AddCommand(
+		e.newCommand(), e.chooseCommand(), e.optionsCommand(), e.schemaCommand(),
+		e.matrixCommand(), e.versionCommand(), e.completionCommand(root), exitCodesTopic(),
+	)
+	return root
+}
+
+// usageError is a mistake in the command line itself.
+func usageError(cmd *cobra.Command, err error) error {
+	return app.NewError(app.CodeUsage, fmt.Sprintf("%s: %s", cmd.CommandPath(), err),
+		flagProblem(cmd, err.Error()))
+}
+
+// noArgs refuses positional arguments in our own words.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usageError(cmd, fmt.Errorf("takes no arguments, %q was given", strings.Join(args, " ")))
+}
+
+// fail prints an error, as JSON on standard output when that was asked for, and
+// as text on standard error; it gives the exit code.
+func (e *env) fail(ctx context.Context, err error) int {
+	failure := e.classify(ctx, err)
+	if e.jsonOut {
+		e.printJSON(struct {
+			Schema int        `json:"schema"`
+			Error  *app.Error `json:"error"`
+		}{1, failure})
+	}
+	e.printFailure(failure)
+	return failure.Exit
+}
+
+// printFailure prints a failure for people: the message, then each problem with
+// its place, what is allowed and what to do.
+func (e *env) printFailure(failure *app.Error) {
+	if p := failure.Problems; len(p) == 1 && p[0].File == "" && strings.HasSuffix(failure.Message, p[0].Message) {
+		p[0].Message = failure.Message
+		failure.Message = "" // the one problem says it all
+	}
+	lead := "scaffold: "
+	if failure.Message != "" {
+		fmt.Fprintln(e.Err, lead+failure.Message)
+		lead = "  "
+	}
+	for _, problem := range failure.Problems {
+		fmt.Fprintln(e.Err, lead+strings.ReplaceAll(problem.String(), "\n", "\n  "))
+		if len(problem.Allowed) > 0 {
+			fmt.Fprintln(e.Err, "    allowed: "+strings.Join(problem.Allowed, ", "))
+		}
+	}
+}
+
+// classify gives every error a kind.
+func (e *env) classify(ctx context.Context, err error) *app.Error {
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, ErrInterrupted):
+		return app.NewError(app.CodeInterrupted, "interrupted; nothing was left behind")
+	case errors.Is(cause, ErrTerminated):
+		return app.NewError(app.CodeTerminated, "terminated; nothing was left behind")
+	}
+	if failure, ok := errors.AsType[*app.Error](err); ok {
+		return failure
+	}
+	if strings.HasPrefix(err.Error(), "unknown command") {
+		return app.NewError(app.CodeUsage, strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n\n", "\n"))
+	}
+	return app.NewError(app.CodeFailure, err.Error())
+}
+
+// printJSON writes one indented JSON object.
+func (e *env) printJSON(v any) {
+	encoder := json.NewEncoder(e.Out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(v); err != nil {
+		fmt.Fprintln(e.Err, "scaffold: "+err.Error())
+	}
+}
