@@ -1,0 +1,43 @@
+# `make` alone lists the targets.
+
+# The systems and processors that the binary is built for.
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+# What `make test` generates and runs: the usual and the smallest project of each framework.
+TESTED := default-django,default-fastapi,smallest-django,smallest-fastapi
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/scaffold
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/scaffold ./cmd/scaffold
+
+.PHONY: test
+test: ## Go tests, then generate four projects and run them for real
+	go test -race -shuffle=on ./...
+	go run ./proof --only $(TESTED)
+
+.PHONY: lint
+lint: ## format, vet, staticcheck, and a build for every platform
+	@unformatted=$$("$$(go env GOROOT)/bin/gofmt" -l .) && \
+		if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	@set -e; for platform in $(PLATFORMS); do \
+		os=$${platform%/*} arch=$${platform#*/}; \
+		echo "build for $$os on $$arch"; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -o /dev/null ./cmd/scaffold; \
+	done; \
+	for os in darwin windows; do echo "vet for $$os"; CGO_ENABLED=0 GOOS=$$os GOARCH=amd64 go vet ./...; done
+
+.PHONY: proof
+proof: ## generate every named project and run it; PROOF='--only default-django' for some
+	go run ./proof $(PROOF)
+
+.PHONY: lock
+lock: ## resolve the Python requirements of the packs again (network and uv)
+	go run ./internal/lockgen

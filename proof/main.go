@@ -1,0 +1,174 @@
+// Command proof generates projects and really runs them: it installs their
+// locked requirements, runs their own checks without any service and against
+// PostgreSQL and Redis, boots the production server, takes the database away
+// from it and gives it back, and stops it. A project that was only rendered
+// proves nothing.
+//
+//	go run ./proof                                  every named combination
+//	go run ./proof --only 'default-*'               some of them
+//	go run ./proof --answers shape=api,jobs=none    any other one
+//
+// Exit code: 0 all passed, 1 could not run, 2 usage, 5 a check failed,
+// 130 and 143 interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"scaffold/proof/interpreter"
+)
+
+// Exit codes.
+const (
+	exitDone     = 0
+	exitFailure  = 1
+	exitUsage    = 2
+	exitFindings = 5
+)
+
+// settings are what the command line says.
+type settings struct {
+	only    string
+	answers string
+	jobs    int
+	report  string
+	work    string
+	keep    bool
+	list    bool
+}
+
+func main() {
+	var s settings
+	flag.StringVar(&s.only, "only", "", "run these named combinations alone: names or patterns, separated by commas")
+	flag.StringVar(&s.answers, "answers", "", "run one combination of your own: KEY=VALUE,... as flags of `scaffold new`")
+	flag.IntVar(&s.jobs, "jobs", 2, "how many combinations run at a time")
+	flag.StringVar(&s.report, "report", "", "write the table to this file as well")
+	flag.StringVar(&s.work, "work", "", "work in this new or empty folder, and keep it")
+	flag.BoolVar(&s.keep, "keep", false, "keep the work folder when everything passed, too")
+	flag.BoolVar(&s.list, "list", false, "list the named combinations")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "proof: unexpected argument %q\n", flag.Arg(0))
+		os.Exit(exitUsage)
+	}
+	os.Exit(start(s))
+}
+
+// start runs the proof until it is done or a signal ends it.
+func start(s settings) int {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	received := make(chan os.Signal, 1)
+	go func() {
+		received <- <-signals
+		fmt.Fprintln(os.Stderr, "proof: stopping everything it started")
+		cancel()
+	}()
+	code, err := prove(ctx, s, os.Stdout)
+	select {
+	case sig := <-received:
+		if sig == syscall.SIGTERM {
+			return 143
+		}
+		return 130
+	default:
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "proof:", err)
+	}
+	return code
+}
+
+// prove runs the chosen combinations and reports on them.
+func prove(ctx context.Context, s settings, out io.Writer) (int, error) {
+	if s.list {
+		for _, one := range named {
+			fmt.Fprintf(out, "%-18s %s\n", one.Name, strings.Join(one.flags(), " "))
+		}
+		return exitDone, nil
+	}
+	chosen, err := choose(s.only, s.answers)
+	if err != nil {
+		return exitUsage, err
+	}
+	if runtime.GOOS == "windows" {
+		return exitFailure, errors.New("the generated projects are run with make and POSIX signals: use WSL on Windows")
+	}
+	python, err := interpreter.Find(ctx)
+	if errors.Is(err, interpreter.ErrNone) && os.Getenv("CI") != "true" {
+		fmt.Fprintf(out, "skipped: %v\n", err)
+		return exitDone, nil
+	}
+	if err != nil {
+		return exitFailure, err
+	}
+	programs, err := findPrograms()
+	if err != nil {
+		return exitFailure, err
+	}
+	r, err := newRunner(ctx, s, python, programs, out)
+	if err != nil {
+		return exitFailure, err
+	}
+	fmt.Fprintf(out, "proof: %d combinations, Python %s, work folder %s\n", len(chosen), python.Version, r.work)
+	began := time.Now()
+	results := r.runAll(ctx, chosen, max(1, s.jobs))
+	if ctx.Err() != nil {
+		r.cleanUp(false)
+		return exitFailure, ctx.Err()
+	}
+	return r.conclude(s, results, time.Since(began))
+}
+
+// newRunner makes the work folder and builds the binary under test.
+func newRunner(ctx context.Context, s settings, python interpreter.Python, programs programs, out io.Writer) (*runner, error) {
+	work, err := workFolder(s.work)
+	if err != nil {
+		return nil, err
+	}
+	r := &runner{
+		work: work, python: python, programs: programs, keep: s.keep || s.work != "",
+		screen: &screen{out: out}, environments: environments{byKey: map[string]*environment{}},
+		binary: filepath.Join(work, "scaffold"),
+	}
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", r.binary, "scaffold/cmd/scaffold")
+	if output, err := build.CombinedOutput(); err != nil {
+		r.cleanUp(false)
+		return nil, fmt.Errorf("go build: %w\n%s", err, output)
+	}
+	return r, nil
+}
+
+// workFolder makes the folder that everything happens in. Other users may pass
+// through it but not list it: PostgreSQL does not run as root.
+func workFolder(wanted string) (string, error) {
+	if wanted == "" {
+		folder, err := os.MkdirTemp("", "proof-")
+		if err != nil {
+			return "", err
+		}
+		return folder, os.Chmod(folder, 0o711)
+	}
+	folder, err := filepath.Abs(wanted)
+	if err != nil {
+		return "", err
+	}
+	if entries, err := os.ReadDir(folder); err == nil && len(entries) > 0 {
+		return "", fmt.Errorf("%s: not empty", folder)
+	}
+	return folder, os.MkdirAll(folder, 0o755)
+}

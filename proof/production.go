@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// production is a project that runs as its image would run it, but from its
+// virtual environment and on a loopback port.
+type production struct {
+	project *project
+	image   image
+	env     []string
+	port    int
+	server  *process
+}
+
+// newProduction reads how the image runs and makes up what it needs to be told.
+func newProduction(p *project, databaseURL, redisURL string) (*production, error) {
+	made, err := readImage(p.folder)
+	if err != nil {
+		return nil, err
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	values := map[string]string{
+		"SECRET_KEY":    rand.Text() + rand.Text() + rand.Text(),
+		"ALLOWED_HOSTS": "127.0.0.1,localhost",
+		"DATABASE_URL":  databaseURL,
+		"REDIS_URL":     redisURL,
+	}
+	env := cleanEnvironment(os.Environ(), made.Env...)
+	for name, one := range p.settings {
+		value, known := values[name]
+		if !known && one.needed {
+			value = one.example
+		}
+		if value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	bin := filepath.Join(p.folder, ".venv", "bin")
+	env = append(env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	return &production{project: p, image: made, env: env, port: port}, nil
+}
+
+// migrate runs the project's own `make migrate` with production settings.
+func (p *production) migrate(ctx context.Context, log io.Writer) error {
+	return task{Args: []string{"make", "migrate"}, Folder: p.project.folder, Env: p.env, Log: log, Limit: 3 * time.Minute}.run(ctx)
+}
+
+// prepare runs what the image's build runs once the project is copied in.
+func (p *production) prepare(ctx context.Context, log io.Writer) error {
+	for _, line := range p.image.Prepare {
+		fmt.Fprintln(log, "$", line)
+		err := task{Args: []string{"sh", "-ec", line}, Folder: p.project.folder, Env: p.env, Log: log, Limit: 3 * time.Minute}.run(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// boot starts the server and waits for the first answer of /livez.
+func (p *production) boot(ctx context.Context, log io.Writer) error {
+	command, err := listenOn(p.image.Command, p.port)
+	if err != nil {
+		return err
+	}
+	program := filepath.Join(p.project.folder, ".venv", "bin", command[0])
+	if _, err := os.Stat(program); err != nil {
+		if program, err = exec.LookPath(command[0]); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(log, "$", strings.Join(command, " "))
+	p.server, err = launch(append([]string{program}, command[1:]...), p.project.folder, p.env, log, nil)
+	if err != nil {
+		return err
+	}
+	return eventually(ctx, 30*time.Second, func() error {
+		if !p.server.alive() {
+			return fatal{fmt.Errorf("the server ended: %v", p.server.err)}
+		}
+		return p.expect(ctx, "/livez", http.StatusOK, 5*time.Second)
+	})
+}
+
+// expect asks a path once and wants exactly this status; a redirect is an
+// answer of its own.
+func (p *production) expect(ctx context.Context, path string, status int, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	address := fmt.Sprintf("http://127.0.0.1:%d%s", p.port, path)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return err
+	}
+	client := &http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, 4096))
+	if err != nil {
+		return err
+	}
+	if response.StatusCode != status {
+		return fmt.Errorf("%s answers %d, not %d: %s", path, response.StatusCode, status, strings.TrimSpace(string(body)))
+	}
+	return nil
+}
+
+// ready wants both health addresses to say yes.
+func (p *production) ready(ctx context.Context) error {
+	return errors.Join(
+		p.expect(ctx, "/livez", http.StatusOK, 3*time.Second),
+		p.expect(ctx, "/readyz", http.StatusOK, 3*time.Second),
+	)
+}
+
+// outage takes the database away: not ready within three seconds, but alive.
+func (p *production) outage(ctx context.Context, database *server) error {
+	database.down()
+	limit := 3 * time.Second
+	deadline := time.Now().Add(limit)
+	if err := eventually(ctx, limit, func() error {
+		left := max(time.Until(deadline), 100*time.Millisecond)
+		return p.expect(ctx, "/readyz", http.StatusServiceUnavailable, left)
+	}); err != nil {
+		return err
+	}
+	return p.expect(ctx, "/livez", http.StatusOK, time.Second)
+}
+
+// recover gives the database back.
+func (p *production) recover(ctx context.Context, database *server) error {
+	if err := database.up(ctx); err != nil {
+		return err
+	}
+	return eventually(ctx, 10*time.Second, func() error { return p.ready(ctx) })
+}
+
+// grace is how long a server may take to stop: what containers usually give.
+const grace = 30 * time.Second
+
+// quit sends SIGTERM and wants an orderly end.
+func (p *production) quit(ctx context.Context) error {
+	terminate(p.server.cmd)
+	select {
+	case <-p.server.done:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(grace):
+		return fmt.Errorf("still running %s after SIGTERM", grace)
+	}
+	state := p.server.cmd.ProcessState
+	if code := state.ExitCode(); code != 0 && code != 143 && !stoppedBySignal(state) {
+		return fmt.Errorf("ended with %s after SIGTERM, not with 0 or 143", state)
+	}
+	return nil
+}
+
+// end stops the server if it still runs.
+func (p *production) end() {
+	if p != nil && p.server != nil && p.server.alive() {
+		p.server.stop(5 * time.Second)
+	}
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+)
+
+// project is a generated project on disk.
+type project struct {
+	folder   string
+	postgres bool               // it was generated for PostgreSQL
+	settings map[string]setting // by name, from .env.example
+}
+
+// setting is an environment variable of a project.
+type setting struct {
+	example string
+	needed  bool // production refuses to start without it
+}
+
+// answered is the part of `new --json` that the proof reads.
+type answered struct {
+	Project struct{ Framework string }
+	Answers map[string]struct{ Value string }
+	Git     *struct {
+		Initialized bool
+		Commit      string
+	}
+}
+
+// generate runs `scaffold new` as on a machine where nothing is set up but a
+// git identity.
+func (r *runner) generate(ctx context.Context, c combination, log *os.File) (*project, error) {
+	p := &project{folder: filepath.Join(r.work, "projects", c.Name, "sample")}
+	args := append([]string{"new", p.folder, "--json", "--yes"}, c.flags()...)
+	cmd := exec.CommandContext(ctx, r.binary, args...)
+	cmd.Env = cleanEnvironment(os.Environ(), "HOME="+r.work, "XDG_CONFIG_HOME="+r.work, "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_AUTHOR_NAME=Proof", "GIT_AUTHOR_EMAIL=proof@example.org",
+		"GIT_COMMITTER_NAME=Proof", "GIT_COMMITTER_EMAIL=proof@example.org")
+	var stdout bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, log
+	if err := cmd.Run(); err != nil {
+		fmt.Fprintln(log, stdout.String())
+		return nil, fmt.Errorf("scaffold %s: %w", strings.Join(args, " "), err)
+	}
+	var result answered
+	if err := json.Unmarshal(stdout.Bytes(), &result); err != nil {
+		return nil, fmt.Errorf("answer of scaffold new: %w", err)
+	}
+	if c.Framework != "" && result.Project.Framework != c.Framework {
+		return nil, fmt.Errorf("framework is %q, not %q", result.Project.Framework, c.Framework)
+	}
+	if result.Git == nil || result.Git.Commit == "" {
+		return nil, fmt.Errorf("no first commit was made")
+	}
+	p.postgres = result.Answers["database"].Value == "postgres"
+	example, err := os.ReadFile(filepath.Join(p.folder, ".env.example"))
+	if err != nil {
+		return nil, err
+	}
+	p.settings = readSettings(string(example))
+	return p, r.cleanTree(ctx, p.folder, log)
+}
+
+// cleanTree checks that git finds nothing that the first commit left out.
+func (r *runner) cleanTree(ctx context.Context, folder string, log *os.File) error {
+	if r.programs.git == "" {
+		return nil
+	}
+	cmd := exec.CommandContext(ctx, r.programs.git, "-C", folder, "status", "--porcelain")
+	cmd.Env, cmd.Stderr = cleanEnvironment(os.Environ(), "HOME="+r.work, "GIT_CONFIG_NOSYSTEM=1"), log
+	out, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("git status: %w", err)
+	}
+	if len(out) > 0 {
+		return fmt.Errorf("git status is not clean after generation:\n%s", out)
+	}
+	return nil
+}
+
+var settingLine = regexp.MustCompile(`^(?:# )?([A-Z][A-Z0-9_]*)=(.*)$`)
+
+// optionalHeading begins the part of an .env.example that production can do
+// without.
+const optionalHeading = "# ---- Optional"
+
+// readSettings reads the variables of an .env.example, set or commented out:
+// to each its example, and whether production needs it.
+func readSettings(text string) map[string]setting {
+	found := map[string]setting{}
+	needed := true
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		if strings.HasPrefix(line, optionalHeading) {
+			needed = false
+		}
+		if groups := settingLine.FindStringSubmatch(line); groups != nil {
+			found[groups[1]] = setting{example: strings.Trim(groups[2], `"'`), needed: needed}
+		}
+	}
+	return found
+}
+
+// environments are virtual environments that projects with the same
+// requirements share: making one is most of what a setup costs.
+type environments struct {
+	mu    sync.Mutex
+	byKey map[string]*environment
+}
+
+// environment belongs to the project that made it.
+type environment struct {
+	mu     sync.Mutex
+	folder string // "" until a setup has succeeded
+}
+
+// of gives the environment of a requirement set.
+func (e *environments) of(key string) *environment {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.byKey[key] == nil {
+		e.byKey[key] = &environment{}
+	}
+	return e.byKey[key]
+}
+
+// requirementKey names the requirement set of a project.
+func requirementKey(folder string) (string, error) {
+	sum := sha256.New()
+	for _, name := range []string{"requirements.txt", "requirements-dev.txt"} {
+		data, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(sum, "%d\n%s", len(data), data)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// setUp runs the project's own `make setup`. Where another project with the
+// same requirements has an environment already, `make setup` finds it in place
+// and has nothing to install.
+func (r *runner) setUp(ctx context.Context, p *project, log *os.File) error {
+	key, err := requirementKey(p.folder)
+	if err != nil {
+		return err
+	}
+	shared := r.environments.of(key)
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	own := filepath.Join(p.folder, ".venv")
+	if shared.folder != "" {
+		if err := os.Symlink(shared.folder, own); err != nil {
+			return err
+		}
+	}
+	env := cleanEnvironment(os.Environ(), "UV_PYTHON_DOWNLOADS=never")
+	if named := os.Getenv("PYTHON"); named != "" { // else setup proves that it finds one itself
+		env = append(env, "PYTHON="+named)
+	}
+	if err := (task{Args: []string{"make", "setup"}, Folder: p.folder, Env: env, Log: log, Limit: 15 * time.Minute}).run(ctx); err != nil {
+		return err
+	}
+	if shared.folder == "" {
+		shared.folder = own
+	}
+	return nil
+}
