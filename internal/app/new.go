@@ -97,7 +97,6 @@ type job struct {
 	target   project.Target
 	repo     gitx.Repo
 	nested   bool // generated inside another repository, without one of its own
-	env      project.EnvFile
 	tree     pack.Tree
 	plan     project.Plan
 }
@@ -266,14 +265,14 @@ func (j *job) build() error {
 
 // draft makes the plan; the target may refuse it.
 func (j *job) draft() error {
-	j.env = project.EnvFile{}
+	env := &project.EnvFile{}
 	for _, e := range render.Env(j.stack, j.resolved.Values()) {
 		if e.Generate {
-			j.env.Secrets = append(j.env.Secrets, e.Name)
+			env.Secrets = append(env.Secrets, e.Name)
 		}
 	}
 	plan, err := project.NewPlan(j.tree, j.target, project.PlanOptions{
-		Env: j.env, Committed: j.repo.Committed,
+		Env: env, Committed: j.repo.Committed,
 	})
 	if err != nil {
 		return targetError(err)

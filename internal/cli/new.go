@@ -121,7 +121,7 @@ func (e *env) printDryRun(result *app.NewResult) {
 	for _, file := range result.Files {
 		total += file.Size
 	}
-	fmt.Fprintf(e.Out, "Would create %s with %d files (%d KiB); nothing was written:\n", result.Project.Path, len(result.Files), (total+1023)/1024)
+	fmt.Fprintf(e.Out, "\nWould create %s with %d files (%d KiB); nothing was written:\n", result.Project.Path, len(result.Files), (total+1023)/1024)
 	for _, file := range result.Files {
 		fmt.Fprintf(e.Out, "  %s %7d  %s\n", file.Mode, file.Size, file.Path)
 	}
@@ -129,7 +129,7 @@ func (e *env) printDryRun(result *app.NewResult) {
 
 func (e *env) printCreated(result *app.NewResult) {
 	e.printDecision(e.Out, result)
-	fmt.Fprintf(e.Out, "Created %s: %d files", result.Project.Path, len(result.Files))
+	fmt.Fprintf(e.Out, "\nCreated %s: %d files", result.Project.Path, len(result.Files))
 	if g := result.Git; g != nil && g.Commit != "" {
 		fmt.Fprintf(e.Out, ", first commit %.7s on %s", g.Commit, g.Branch)
 	}

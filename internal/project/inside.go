@@ -62,7 +62,7 @@ func (w *writer) topLevel() []string {
 			names = append(names, name)
 		}
 	}
-	if len(w.plan.env.Secrets) > 0 {
+	if w.plan.env != nil {
 		names = append(names, EnvName)
 	}
 	slices.Sort(names)

@@ -14,14 +14,14 @@ import (
 const EnvName = ".env"
 
 // EnvFile says what the .env of a new project holds: a fresh random value for
-// each name. The zero value writes no .env.
+// each name.
 type EnvFile struct {
 	Secrets []string
 }
 
 // PlanOptions is what a plan needs besides the tree and the target.
 type PlanOptions struct {
-	Env EnvFile
+	Env *EnvFile // nil: no .env is written
 	// Committed reports whether a file of the target, by its name there, is
 	// committed and unchanged, so that replacing it loses nothing. nil: none is.
 	Committed func(path string) bool
@@ -40,7 +40,7 @@ type Change struct {
 type Plan struct {
 	target   Target
 	tree     pack.Tree         // all files but .env
-	env      EnvFile           // the .env, when it has secrets
+	env      *EnvFile          // the .env, when it has secrets
 	replaced map[string][]byte // name -> bytes that make room
 	same     map[string]bool   // names that are there with the very bytes
 	kept     []string          // names that the target keeps
@@ -146,7 +146,7 @@ func (p Plan) Tree() pack.Tree { return slices.Clone(p.tree) }
 // there with stand-ins for its secrets, so that its size is right.
 func (p Plan) Files() pack.Tree {
 	files := p.Tree()
-	if len(p.env.Secrets) > 0 {
+	if p.env != nil {
 		files = append(files, pack.File{Path: EnvName, Data: p.env.content(standIn), Class: pack.ClassLocal})
 	}
 	files.Sort()

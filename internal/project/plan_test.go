@@ -135,7 +135,7 @@ func TestNewPlan(t *testing.T) {
 			if tree == nil {
 				tree = sample()
 			}
-			p, err := NewPlan(tree, test.target, PlanOptions{Env: secrets, Committed: test.committed})
+			p, err := NewPlan(tree, test.target, PlanOptions{Env: &secrets, Committed: test.committed})
 			if test.want != "" {
 				problems, ok := errors.AsType[yamlx.Problems](err)
 				if !ok || !strings.Contains(problems.Error(), test.want) {

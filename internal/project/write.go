@@ -206,7 +206,7 @@ func (w *writer) files(dir string) error {
 			return failure(w.final(f.Path), err)
 		}
 	}
-	if len(w.plan.env.Secrets) == 0 {
+	if w.plan.env == nil {
 		return nil
 	}
 	if err := w.step("file:" + EnvName); err != nil {

@@ -34,7 +34,7 @@ func plan(t *testing.T, dir string, committed ...string) Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := NewPlan(sample(), target, PlanOptions{Env: secrets, Committed: func(path string) bool { return slices.Contains(committed, path) }})
+	p, err := NewPlan(sample(), target, PlanOptions{Env: &secrets, Committed: func(path string) bool { return slices.Contains(committed, path) }})
 	if err != nil {
 		t.Fatal(err)
 	}
