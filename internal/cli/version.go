@@ -86,6 +86,6 @@ invalid_answers, missing_answers, no_recommendation, existing_codebase,
 target_in_the_way, pack_error, template_error, interrupted, terminated.
 A problem's "where" is one of: argument, flag, env, config, defaults, prompt,
 answers, matrix, pack, template, target. The "origin" of an answer is one of:
-flag, env, config, prompt, defaults, default.`,
+flag, env, config, argument (the name, from PATH), prompt, defaults, default.`,
 	}
 }
