@@ -42,6 +42,7 @@ func (f *keyFlag) Set(text string) error {
 // addSourceFlags gives the command a flag for every key of these kinds.
 func (e *env) addSourceFlags(cmd *cobra.Command, kinds ...answers.Kind) *sourceFlags {
 	flags := &sourceFlags{}
+	cmd.Flags().SortFlags = false // the order of the catalogue: what matters most comes first
 	cmd.Flags().StringVar(&flags.config, "config", "", "read answers from `FILE`; - is standard input")
 	if e.catalogue == nil {
 		return flags

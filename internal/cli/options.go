@@ -48,6 +48,9 @@ and which default follows from which answers.`,
 func (e *env) printOptions(list *app.OptionList) {
 	for i, key := range list.Keys {
 		if i == 0 || list.Keys[i-1].Kind != key.Kind {
+			if i > 0 {
+				fmt.Fprintln(e.Out)
+			}
 			fmt.Fprintln(e.Out, map[answers.Kind]string{
 				answers.KindProject:  "PROJECT",
 				answers.KindQuestion: "QUESTIONS about the product",
