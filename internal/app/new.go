@@ -205,7 +205,7 @@ func (j *job) settle() error {
 		if err := incomplete(j.given.Problems(), missing); err != nil {
 			return err
 		}
-		return unsettled(j.loaded.matrix, j.decision)
+		return j.loaded.unsettled(j.decision)
 	}
 	var presets []answers.Default
 	for _, o := range j.stack.Options() {
@@ -295,15 +295,14 @@ func targetError(err error) error {
 
 // result fills in what is known before writing.
 func (j *job) result() *NewResult {
-	shape := j.decision.Shape
 	r := &NewResult{
 		Schema: 1, DryRun: j.request.DryRun,
-		Project:     ProjectInfo{j.given.Text(answers.KeyName), j.target.Dir, j.stack.Framework, shape},
+		Project:     ProjectInfo{j.given.Text(answers.KeyName), j.target.Dir, j.stack.Framework, j.decision.Shape},
 		Answers:     j.resolved.ByKey(),
 		Decision:    j.decision,
 		Files:       []FileInfo{},
 		Next:        j.next(),
-		Explanation: strings.TrimRight(j.loaded.matrix.Text(j.decision, textWidth), "\n"),
+		Explanation: j.loaded.explain(j.decision),
 		Command:     j.command(),
 		Warnings:    texts(j.resolved.Warnings),
 		plan:        j.plan,

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"scaffold/internal/answers"
@@ -85,9 +87,10 @@ func incomplete(problems, missing yamlx.Problems) error {
 
 // ChooseResult is what `choose` found.
 type ChooseResult struct {
-	Decision choose.Decision
-	Matrix   *choose.Matrix
-	Warnings []string
+	Decision    choose.Decision
+	Explanation string // the decision in plain text
+	Warnings    []string
+	Unsettled   *Error // nothing is recommended, and this is why; nil when something is
 }
 
 // Choose decides without generating anything.
@@ -100,71 +103,73 @@ func (a *App) Choose(s Sources) (*ChooseResult, error) {
 	if err := incomplete(given.Problems(), given.Missing("scaffold choose")); err != nil {
 		return nil, err
 	}
-	decision := choose.Decide(l.matrix, given.Questions())
+	var decision choose.Decision
 	if _, ok := given.Framework(); ok {
 		decision, _ = l.decide(given)
+	} else {
+		decision = choose.Decide(l.matrix, given.Questions()) // nothing is used here
 	}
-	return &ChooseResult{Decision: decision, Matrix: l.matrix, Warnings: texts(given.Warnings())}, nil
+	result := &ChooseResult{Decision: decision, Explanation: l.explain(decision), Warnings: texts(given.Warnings())}
+	if decision.Framework == "" && !decision.Verdict.Picks() {
+		result.Unsettled = l.unsettled(decision)
+	}
+	return result, nil
 }
 
-// Unsettled gives the error of a decision that picks nothing to build, nil when
-// it does.
-func (r *ChooseResult) Unsettled() error {
-	d := r.Decision
-	if d.Framework != "" || d.Verdict == choose.VerdictRecommend || d.Verdict == choose.VerdictStay {
-		return nil
-	}
-	return unsettled(r.Matrix, d)
+// explain gives a decision in plain text.
+func (l *loaded) explain(d choose.Decision) string {
+	return strings.TrimRight(l.matrix.Text(d, textWidth), "\n")
 }
 
 // unsettled says why nothing is built, with the strongest opposing reasons and
 // what would settle it.
-func unsettled(m *choose.Matrix, d choose.Decision) *Error {
+func (l *loaded) unsettled(d choose.Decision) *Error {
+	code, problems := CodeNoRecommendation, yamlx.Problems{}
 	if d.Verdict == choose.VerdictStay {
-		failure := NewError(CodeExistingCodebase, m.Summary(d), yamlx.Problem{
+		code = CodeExistingCodebase
+		problems = append(problems, yamlx.Problem{
 			Where: yamlx.WhereAnswers, Key: answers.KeyShape, Given: d.Shape, Allowed: []string{},
 			Message: "nothing new is generated for an existing code base",
 			Hint:    "for a new service beside it, give --shape the shape of that service; to generate anyway, --framework " + string(d.Outcome),
 		})
-		failure.Decision = &d
-		return failure
+	} else {
+		problems = l.opposing(d)
 	}
+	failure := NewError(code, l.matrix.Summary(d), problems...)
+	failure.Decision = &d
+	return failure
+}
+
+// opposing gives the strongest reason for each outcome, and last what would
+// settle the matter.
+func (l *loaded) opposing(d choose.Decision) yamlx.Problems {
 	var problems yamlx.Problems
-	for _, reason := range m.Strongest(d) {
-		for key, value := range reason.Because {
+	for _, reason := range l.matrix.Strongest(d) {
+		for _, key := range slices.Sorted(maps.Keys(reason.Because)) {
+			value := reason.Because[key]
 			problems = append(problems, yamlx.Problem{
 				Where: yamlx.WhereAnswers, Key: key, Given: value, Allowed: []string{},
 				Message: key + " = " + value + ": " + reason.Why,
 			})
 		}
 	}
-	var shapes []string
-	for _, q := range m.Questions() {
-		for _, v := range q.Values {
-			if q.Key == answers.KeyShape && v.Value != choose.Unsure {
-				shapes = append(shapes, v.Value)
-			}
-		}
-	}
-	problems = append(problems, yamlx.Problem{
+	shape, _ := l.catalogue.Key(answers.KeyShape)
+	shapes := slices.DeleteFunc(shape.Allowed(""), func(value string) bool { return value == choose.Unsure })
+	return append(problems, yamlx.Problem{
 		Where: yamlx.WhereAnswers, Key: answers.KeyShape, Given: d.Shape, Allowed: shapes,
-		Message: "the product's shape settles it: --shape VALUE", Hint: settling(m, d),
+		Message: "the product's shape settles it: --shape VALUE", Hint: l.settling(d),
 	})
-	failure := NewError(CodeNoRecommendation, m.Summary(d), problems...)
-	failure.Decision = &d
-	return failure
 }
 
 // settling names the flags whose answers could still settle a decision.
-func settling(m *choose.Matrix, d choose.Decision) string {
-	var flags []string
-	for _, key := range d.Unanswered {
-		if key != answers.KeyShape {
-			flags = append(flags, "--"+strings.ReplaceAll(key, "_", "-"))
+func (l *loaded) settling(d choose.Decision) string {
+	var flags, picks []string
+	for _, name := range d.Unanswered {
+		if key, ok := l.catalogue.Key(name); ok && name != answers.KeyShape {
+			flags = append(flags, key.Flag)
 		}
 	}
-	var picks []string
-	for _, outcome := range m.Outcomes() {
+	for _, outcome := range l.matrix.Outcomes() {
 		picks = append(picks, "--framework "+outcome)
 	}
 	last := "or take one yourself: " + strings.Join(picks, " or ") + ", with --reason"

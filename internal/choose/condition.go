@@ -51,11 +51,7 @@ type conditions []condition
 
 // DecodeYAML reads one condition or a list of them.
 func (c *conditions) DecodeYAML(d *yamlx.Decoder, v *yamlx.Value) {
-	items := []*yamlx.Value{v}
-	if v.Kind == yamlx.Seq {
-		items = v.Items
-	}
-	for _, item := range items {
+	for _, item := range v.List() {
 		var one condition
 		d.Decode(item, &one)
 		*c = append(*c, one)
@@ -73,11 +69,7 @@ type words []word
 
 // DecodeYAML reads a word or a list of words.
 func (w *words) DecodeYAML(d *yamlx.Decoder, v *yamlx.Value) {
-	items := []*yamlx.Value{v}
-	if v.Kind == yamlx.Seq {
-		items = v.Items
-	}
-	for _, item := range items {
+	for _, item := range v.List() {
 		for _, text := range d.Words(item) {
 			*w = append(*w, word{Text: text, Pos: item.Pos})
 		}

@@ -10,9 +10,6 @@ import (
 	"scaffold/internal/choose"
 )
 
-// textWidth is the width of explanations in columns.
-const textWidth = 80
-
 func (e *env) chooseCommand() *cobra.Command {
 	var flags *sourceFlags
 	cmd := &cobra.Command{
@@ -47,13 +44,13 @@ func (e *env) printChoice(result *app.ChooseResult) error {
 	if e.jsonOut {
 		e.printJSON(result.Decision)
 	} else {
-		fmt.Fprint(e.Out, result.Matrix.Text(result.Decision, textWidth))
+		fmt.Fprintln(e.Out, result.Explanation)
 	}
-	err := result.Unsettled()
-	if err != nil {
-		e.jsonOut = false // the decision is the object on standard output
+	if result.Unsettled == nil {
+		return nil
 	}
-	return err
+	e.jsonOut = false // the decision is the object on standard output
+	return result.Unsettled
 }
 
 func (e *env) matrixCommand() *cobra.Command {

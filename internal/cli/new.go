@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,16 +12,13 @@ import (
 )
 
 type newOptions struct {
-	flags   *sourceFlags
-	path    string
-	dryRun  bool
-	diff    bool
-	quiet   bool
-	git     string
-	branch  string
-	json    bool
-	noInput bool
-	yes     bool
+	flags  *sourceFlags
+	path   string
+	dryRun bool
+	diff   bool
+	quiet  bool
+	git    string
+	branch string
 }
 
 func (e *env) newCommand() *cobra.Command {
@@ -50,7 +46,7 @@ it fails.`,
 					return usageError(cmd, fmt.Errorf("PATH is empty"))
 				}
 			}
-			if opts.diff && opts.json {
+			if opts.diff && e.jsonOut {
 				return usageError(cmd, fmt.Errorf("--diff and --json do not go together"))
 			}
 			return e.runNew(cmd.Context(), opts)
@@ -60,12 +56,12 @@ it fails.`,
 	f := cmd.Flags()
 	f.BoolVar(&opts.dryRun, "dry-run", false, "say what would be written, write nothing")
 	f.BoolVar(&opts.diff, "diff", false, "show what would be written as a diff, write nothing")
-	f.BoolVar(&opts.json, "json", false, "print one JSON object")
+	f.Bool("json", false, "print one JSON object")
 	f.BoolVar(&opts.quiet, "quiet", false, "print the path alone")
 	f.StringVar(&opts.git, "git", "auto", "repository `MODE`: auto, init (one of its own), off")
 	f.StringVar(&opts.branch, "branch", "", "`NAME` of the first branch (default: init.defaultBranch, else main)")
-	f.BoolVar(&opts.noInput, "no-input", false, "never ask (also SCAFFOLD_NO_INPUT=1)")
-	f.BoolVar(&opts.yes, "yes", false, "same as --no-input: defaults for all that is not given")
+	f.Bool("no-input", false, "never ask (also SCAFFOLD_NO_INPUT=1)")
+	f.Bool("yes", false, "same as --no-input: defaults for all that is not given")
 	_ = cmd.RegisterFlagCompletionFunc("git", cobra.FixedCompletions([]string{"auto", "init", "off"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -79,7 +75,7 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 		Sources: sources, Path: opts.path, DryRun: opts.dryRun || opts.diff,
 		Git: app.GitMode(opts.git), Branch: opts.branch,
 		Progress: func(line string) {
-			if !opts.quiet && !opts.json {
+			if !opts.quiet && !e.jsonOut {
 				fmt.Fprintln(e.Err, line)
 			}
 		},
@@ -90,7 +86,7 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 	}
 	e.warn(result.Warnings)
 	switch {
-	case opts.json:
+	case e.jsonOut:
 		e.printJSON(result)
 	case opts.diff:
 		return result.Diff(e.Out)
@@ -111,12 +107,8 @@ func (e *env) warn(warnings []string) {
 	}
 }
 
-func (e *env) printDecision(w io.Writer, result *app.NewResult) {
-	fmt.Fprintln(w, result.Explanation)
-}
-
 func (e *env) printDryRun(result *app.NewResult) {
-	e.printDecision(e.Out, result)
+	fmt.Fprintln(e.Out, result.Explanation)
 	total := 0
 	for _, file := range result.Files {
 		total += file.Size
@@ -128,7 +120,7 @@ func (e *env) printDryRun(result *app.NewResult) {
 }
 
 func (e *env) printCreated(result *app.NewResult) {
-	e.printDecision(e.Out, result)
+	fmt.Fprintln(e.Out, result.Explanation)
 	fmt.Fprintf(e.Out, "\nCreated %s: %d files", result.Project.Path, len(result.Files))
 	if g := result.Git; g != nil && g.Commit != "" {
 		fmt.Fprintf(e.Out, ", first commit %.7s on %s", g.Commit, g.Branch)

@@ -49,15 +49,6 @@ func (t Tree) Sort() {
 	slices.SortFunc(t, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 }
 
-// Find gives the file with this path.
-func (t Tree) Find(path string) (File, bool) {
-	i, ok := slices.BinarySearchFunc(t, path, func(f File, p string) int { return strings.Compare(f.Path, p) })
-	if !ok {
-		return File{}, false
-	}
-	return t[i], true
-}
-
 // Digest is "sha256:" and the SHA-256 over path, executable bit and content
 // hash of every file in path order.
 func (t Tree) Digest() string {

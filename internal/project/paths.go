@@ -24,9 +24,7 @@ const (
 func CheckPaths(tree pack.Tree) yamlx.Problems {
 	var problems yamlx.Problems
 	report := func(file, message string) {
-		problems = append(problems, yamlx.Problem{
-			Where: yamlx.WherePack, Given: file, Allowed: []string{}, Message: fmt.Sprintf("file name %q: %s", file, message),
-		})
+		problems = append(problems, nameProblem(file, message))
 	}
 	spelled := map[string]string{} // folded path of a file or directory -> its spelling
 	files := map[string]bool{}     // folded paths of files

@@ -40,7 +40,7 @@ type Change struct {
 type Plan struct {
 	target   Target
 	tree     pack.Tree         // all files but .env
-	env      *EnvFile          // the .env, when it has secrets
+	env      *EnvFile          // nil: none is written
 	replaced map[string][]byte // name -> bytes that make room
 	same     map[string]bool   // names that are there with the very bytes
 	kept     []string          // names that the target keeps
@@ -94,6 +94,7 @@ func NewPlan(tree pack.Tree, target Target, options PlanOptions) (Plan, error) {
 	return p, problems.Err()
 }
 
+// nameProblem is what is wrong with a path that a pack gives.
 func nameProblem(file, message string) yamlx.Problem {
 	return yamlx.Problem{
 		Where: yamlx.WherePack, Given: file, Allowed: []string{}, Message: fmt.Sprintf("file name %q: %s", file, message),

@@ -29,7 +29,6 @@ type WriteOptions struct {
 // WriteResult says what is worth knowing after writing.
 type WriteResult struct {
 	Leftovers []string // staging directories of earlier runs that were killed
-	Created   []string // parents that were created
 }
 
 // Write puts the project of a plan on disk. On an error, when the context ends,
@@ -58,7 +57,7 @@ func Write(ctx context.Context, plan Plan, options WriteOptions) (WriteResult, e
 		return WriteResult{}, err
 	}
 	w.undos = nil
-	return WriteResult{Leftovers: append(plan.target.Leftovers, w.leftovers...), Created: w.created}, nil
+	return WriteResult{Leftovers: append(plan.target.Leftovers, w.leftovers...)}, nil
 }
 
 // writer is one run of Write.
@@ -67,7 +66,6 @@ type writer struct {
 	plan      Plan
 	options   WriteOptions
 	undos     []func() error // undone last first
-	created   []string       // parents
 	leftovers []string       // what could not be removed after success
 }
 
@@ -144,7 +142,6 @@ func (w *writer) parents() error {
 		if err != nil {
 			return failure(parent, err)
 		}
-		w.created = append(w.created, parent)
 		w.onUndo(func() error {
 			if err := os.Remove(parent); !errors.Is(err, fs.ErrNotExist) && !notEmpty(parent) {
 				return failure(parent, err)

@@ -75,11 +75,7 @@ func (m *Match) DecodeYAML(d *Decoder, v *Value) {
 
 // DecodeYAML reads one condition or a list of conditions.
 func (c *Conditions) DecodeYAML(d *Decoder, v *Value) {
-	items := []*Value{v}
-	if v.Kind == Seq {
-		items = v.Items
-	}
-	for _, item := range items {
+	for _, item := range v.List() {
 		var one Condition
 		d.Decode(item, &one)
 		*c = append(*c, one)

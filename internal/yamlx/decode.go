@@ -60,10 +60,7 @@ func (d *Decoder) Add(pos Pos, key, message, hint string) {
 
 // Words reads a single word or a list of words.
 func (d *Decoder) Words(v *Value) []string {
-	items := []*Value{v}
-	if v.Kind == Seq {
-		items = v.Items
-	}
+	items := v.List()
 	words := make([]string, 0, len(items))
 	for _, item := range items {
 		if item.Kind != Scalar || item.IsNull() {

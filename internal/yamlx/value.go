@@ -70,6 +70,15 @@ func (v *Value) Get(key string) *Value {
 	return nil
 }
 
+// List gives the items of a list, and of anything else the value itself: many
+// things may be written as one or as a list.
+func (v *Value) List() []*Value {
+	if v.Kind == Seq {
+		return v.Items
+	}
+	return []*Value{v}
+}
+
 // Parse reads one document and checks its form. file is the name that problems
 // carry, where the kind of place. An empty document is an empty mapping. The
 // value is nil when the document cannot be parsed at all; beside problems of
