@@ -19,19 +19,11 @@ import (
 // until everything has worked.
 func (w *writer) inside() error {
 	dir := w.plan.target.Real
-	stage, mode, err := w.stage(dir)
+	stage, err := w.stageInside(dir)
 	if err != nil {
 		return err
 	}
 	fresh, old := filepath.Join(stage, "new"), filepath.Join(stage, "old")
-	for _, d := range []string{fresh, old} {
-		if err := os.Mkdir(d, 0o700|mode.Perm()); err != nil {
-			return failure(stage, err)
-		}
-	}
-	if err := w.files(fresh); err != nil {
-		return err
-	}
 	for _, name := range w.topLevel() {
 		if err := w.step("move:" + name); err != nil {
 			return err
@@ -51,6 +43,21 @@ func (w *writer) inside() error {
 		w.leftovers = append(w.leftovers, stage)
 	}
 	return nil
+}
+
+// stageInside writes the project into a staging directory of the target, below
+// "new"; "old" has room for what is replaced.
+func (w *writer) stageInside(dir string) (stage string, err error) {
+	stage, mode, err := w.stage(dir)
+	if err != nil {
+		return "", err
+	}
+	for _, name := range []string{"new", "old"} {
+		if err := os.Mkdir(filepath.Join(stage, name), 0o700|mode.Perm()); err != nil {
+			return "", failure(stage, err)
+		}
+	}
+	return stage, w.files(filepath.Join(stage, "new"))
 }
 
 // topLevel names the entries that are moved up, sorted.

@@ -55,3 +55,60 @@ func TestWriteKilled(t *testing.T) {
 		}
 	}
 }
+
+// TestIntoKilled kills a process at every step of writing beside other files:
+// no file is cut short, nothing of the others is lost, and the next run goes on.
+func TestIntoKilled(t *testing.T) {
+	t.Parallel()
+	if at, ok := os.LookupEnv(killedAt); ok {
+		target, step, _ := strings.Cut(at, "|")
+		p, err := into(target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = Write(context.Background(), p, WriteOptions{fault: func(name string) error {
+			if name == step {
+				self, err := os.FindProcess(os.Getpid())
+				if err != nil || self.Kill() != nil {
+					t.Error("cannot kill myself")
+				}
+				select {}
+			}
+			return nil
+		}})
+		return
+	}
+	for _, step := range []string{"stage", "file:manage.py", "folder:apps/shop", "move:README.md", "move:manage.py", "move:.env", "commit"} {
+		target := t.TempDir()
+		put(t, target, map[string]string{"notes.txt": "n"})
+		child := exec.Command(os.Args[0], "-test.run=^TestIntoKilled$")
+		child.Env = append(os.Environ(), killedAt+"="+target+"|"+step)
+		if out, err := child.CombinedOutput(); err == nil {
+			t.Fatalf("%s: it lived\n%s", step, out)
+		}
+		for _, f := range sample() {
+			data, err := os.ReadFile(filepath.Join(target, filepath.FromSlash(f.Path)))
+			if err == nil && string(data) != string(f.Data) {
+				t.Errorf("killed at %s: %s is %q", step, f.Path, data)
+			}
+		}
+		p, err := into(target)
+		if err != nil {
+			t.Fatalf("after a kill at %s: %v", step, err)
+		}
+		result, err := Write(context.Background(), p, WriteOptions{})
+		want := 1
+		if step == "stage" {
+			want = 0
+		}
+		if err != nil || len(result.Leftovers) != want {
+			t.Fatalf("after a kill at %s: %+v, %v", step, result, err)
+		}
+		for _, left := range result.Leftovers {
+			if err := os.RemoveAll(left); err != nil {
+				t.Error(err)
+			}
+		}
+		complete(t, target, "notes.txt")
+	}
+}

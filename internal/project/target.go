@@ -1,5 +1,5 @@
 // Package project puts a project that is in memory on disk: what is at the
-// target ([Inspect]), what would happen there ([NewPlan], which does no input or
+// target ([Inspect], [Target.Look]), what would happen there ([NewPlan], which does no input or
 // output), and the writing ([Write]), which leaves either everything or nothing.
 //
 // A target that refuses is reported as [yamlx.Problems]; everything else that
@@ -39,6 +39,8 @@ type Target struct {
 	HasGit    bool      // there is a .git
 	Missing   []string  // parents to be created, outermost first
 	Leftovers []string  // staging directories of runs that were killed
+
+	found map[string]encounter // by path of the project; nil until Look
 }
 
 // Present is a file that was there before the project.

@@ -39,16 +39,22 @@ type WriteResult struct {
 // A new directory is built beside its place and moved there by one rename: a
 // process that is killed leaves it absent or complete. Into a directory that
 // exists already (a shell may stand in it, it may be a mount point) the entries
-// are moved one by one.
+// are moved one by one; beside other files every file is created on its own.
 func Write(ctx context.Context, plan Plan, options WriteOptions) (WriteResult, error) {
-	if problem, refused := plan.target.refusal(); refused {
-		return WriteResult{}, yamlx.Problems{problem}
+	if err := plan.target.Refusal(plan.into).Err(); err != nil {
+		return WriteResult{}, err
+	}
+	if err := plan.problems.Err(); err != nil {
+		return WriteResult{}, err
 	}
 	w := &writer{ctx: ctx, plan: plan, options: options}
 	defer w.undo() // also when something panics; empty after success
 	write := w.inside
-	if plan.target.State == StateAbsent {
+	switch {
+	case plan.target.State == StateAbsent:
 		write = w.beside
+	case plan.into:
+		write = w.among
 	}
 	if err := write(); err != nil {
 		if left := w.undo(); left != nil {
@@ -182,7 +188,7 @@ func (w *writer) stage(parent string) (stage string, mode fs.FileMode, err error
 
 // files writes all files that are not there already into a directory.
 func (w *writer) files(dir string) error {
-	w.progress("writing %d files", len(w.plan.tree))
+	w.progress("writing %d files", len(w.plan.tree)-len(w.plan.same))
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return failure(dir, err)
