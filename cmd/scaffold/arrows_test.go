@@ -11,8 +11,10 @@ import (
 // point downwards only.
 var allowed = map[string][]string{
 	"cmd/scaffold":      {"internal/app", "internal/cli", "templates"},
-	"internal/cli":      {"internal/answers", "internal/app", "internal/choose", "internal/pack", "internal/project", "internal/yamlx"},
-	"internal/app":      {"internal/answers", "internal/choose", "internal/gitx", "internal/pack", "internal/project", "internal/render", "internal/yamlx"},
+	"internal/cli":      {"internal/answers", "internal/app", "internal/choose", "internal/pack", "internal/project", "internal/prompt", "internal/yamlx"},
+	"internal/app":      {"internal/answers", "internal/choose", "internal/gitx", "internal/pack", "internal/project", "internal/prompt", "internal/render", "internal/yamlx"},
+	"internal/prompt":   {},
+	"internal/ptytest":  {},
 	"internal/answers":  {"internal/choose", "internal/pack", "internal/yamlx"},
 	"internal/project":  {"internal/pack", "internal/yamlx"},
 	"internal/render":   {"internal/pack", "internal/yamlx"},
@@ -28,6 +30,7 @@ var allowed = map[string][]string{
 
 // onlyImporter says which package alone may import a module.
 var onlyImporter = map[string]string{
+	"github.com/AlecAivazis/survey/":  "internal/prompt",
 	"github.com/spf13/cobra":          "internal/cli",
 	"github.com/Masterminds/sprig/v3": "internal/render",
 	"github.com/go-git/":              "internal/gitx",

@@ -109,12 +109,8 @@ func (d *Decision) unanswered() []string {
 	if d.settled() {
 		return keys
 	}
-	framework := none
-	if d.Framework != "" {
-		framework = d.framework()
-	}
 	for q, asked := range d.asked {
-		if !asked && d.matters(q, framework, &tries) {
+		if !asked && d.matters(q, &tries, d.look) {
 			keys = append(keys, d.m.data.Questions[q].Key)
 		}
 	}
@@ -141,22 +137,31 @@ type seen struct {
 	warnings uint64
 }
 
-func (d *Decision) matters(question, framework int, tries *int) bool {
+// look gives what a person would see if these were the answers.
+func (d *Decision) look(v vector) seen {
+	framework := none
+	if d.Framework != "" {
+		framework = d.framework()
+	}
+	r := d.m.rules.evaluate(v, framework)
+	return seen{sayingOf(d.m, r), r.warnings}
+}
+
+// matters reports whether some answer to a question changes what look sees,
+// whatever the other open questions are answered with. It gives up, and says
+// yes, when the tries are used up.
+func (d *Decision) matters(question int, tries *int, look func(vector) seen) bool {
 	c := &d.m.rules
 	v := append(vector(nil), d.v...)
-	look := func() seen {
-		r := c.evaluate(v, framework)
-		return seen{sayingOf(d.m, r), r.warnings}
-	}
 	for more := true; more; more = d.next(v, question) {
 		v[question] = c.unsure[question]
-		was := look()
+		was := look(v)
 		for value := range c.unsure[question] {
 			if *tries++; *tries > maxTries {
 				return true
 			}
 			v[question] = value
-			if look() != was {
+			if look(v) != was {
 				return true
 			}
 		}
