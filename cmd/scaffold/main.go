@@ -18,13 +18,10 @@ func main() {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		for sig := range signals {
-			cause := cli.ErrInterrupted
-			if sig == syscall.SIGTERM {
-				cause = cli.ErrTerminated
-			}
-			stop(cause)
-		}
+		causes := map[os.Signal]error{os.Interrupt: cli.ErrInterrupted, syscall.SIGTERM: cli.ErrTerminated}
+		stop(causes[<-signals])
+		// Whoever asks twice does not want to wait for the tidying up.
+		os.Exit(cli.ExitCode(causes[<-signals]))
 	}()
 	os.Exit(cli.Main(ctx, os.Args[1:], cli.IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,

@@ -24,7 +24,7 @@
 //	r := a.Resolve(stack)
 //	if len(r.Problems) > 0 { return r.Problems }
 //	use(r.Values(), r.Items, a.Text(answers.KeyName), r.Warnings)
-//	c.Command("scaffold new", r.Given)     // the equivalent command line
+//	c.Command("scaffold new", "", r.Given) // the equivalent command line
 package answers
 
 import (
@@ -43,8 +43,8 @@ const (
 	OriginFlag     Origin = "flag"
 	OriginEnv      Origin = "env"
 	OriginConfig   Origin = "config"
-	OriginArgument Origin = "argument" // the name taken from PATH
 	OriginPrompt   Origin = "prompt"
+	OriginArgument Origin = "argument" // the name taken from PATH
 	OriginDefaults Origin = "defaults" // a company's or a person's defaults file
 	OriginDefault  Origin = "default"  // a default row of the pack, or "unsure"
 )
@@ -52,8 +52,8 @@ const (
 // Origins gives every origin, the strongest first.
 func Origins() []Origin {
 	return []Origin{
-		OriginFlag, OriginEnv, OriginConfig, OriginArgument,
-		OriginPrompt, OriginDefaults, OriginDefault,
+		OriginFlag, OriginEnv, OriginConfig, OriginPrompt,
+		OriginArgument, OriginDefaults, OriginDefault,
 	}
 }
 
@@ -213,6 +213,18 @@ func (a *Answers) Questions() map[string]string {
 		}
 	}
 	return answered
+}
+
+// Settled gives the questions that need not be asked: those answered by
+// somebody, and not merely preset by a defaults file.
+func (a *Answers) Settled() map[string]string {
+	settled := a.Questions()
+	for key := range settled {
+		if g, _ := a.Find(key); g.Origin == OriginDefaults {
+			delete(settled, key)
+		}
+	}
+	return settled
 }
 
 // Decidable reports whether every answer that the decision looks at is right:

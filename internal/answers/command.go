@@ -8,28 +8,37 @@ import (
 	"scaffold/internal/yamlx"
 )
 
-// Command gives the command line that says the same as these values: the name
-// as the argument, everything else as flags, quoted for a POSIX shell. program
-// is the command's words ("scaffold new").
-func (c *Catalogue) Command(program string, given []Given) string {
-	texts := map[string]string{}
+// Command gives the command line that says the same as these values, quoted for
+// a POSIX shell: PATH, which is the name when path is "", and everything else as
+// flags. What a defaults file says is left to that file. program is the
+// command's words ("scaffold new").
+func (c *Catalogue) Command(program, path string, given []Given) string {
+	values := map[string]Given{}
 	for _, g := range given {
-		texts[g.Key] = g.Text
+		if g.Origin != OriginDefaults {
+			values[g.Key] = g
+		}
+	}
+	name, named := values[KeyName]
+	if path == "" && named {
+		path, named = name.Text, false
 	}
 	words := []string{program}
-	if name, ok := texts[KeyName]; ok {
-		words = append(words, Quote(name))
+	if strings.HasPrefix(path, "-") {
+		path = "./" + path
+	}
+	if path != "" {
+		words = append(words, Quote(path))
 	}
 	for _, k := range c.keys {
-		text, ok := texts[k.Name]
-		if !ok || k.Name == KeyName {
-			continue
+		g, ok := values[k.Name]
+		switch {
+		case !ok || k.Name == KeyName && (!named || g.Origin == OriginArgument):
+		case strings.HasPrefix(g.Text, "-"):
+			words = append(words, k.Flag+"="+Quote(g.Text))
+		default:
+			words = append(words, k.Flag, Quote(g.Text))
 		}
-		if strings.HasPrefix(text, "-") {
-			words = append(words, k.Flag+"="+Quote(text))
-			continue
-		}
-		words = append(words, k.Flag, Quote(text))
 	}
 	return strings.Join(words, " ")
 }
@@ -119,7 +128,7 @@ func (a *Answers) example(program string, required []string) string {
 		}
 		given = append(given, Given{Key: name, Text: value})
 	}
-	return a.catalogue.Command(program, given)
+	return a.catalogue.Command(program, "", given)
 }
 
 // yamlText gives a value as it is written in a config file.

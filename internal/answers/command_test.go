@@ -71,7 +71,7 @@ func TestEveryKeyThroughEveryWay(t *testing.T) {
 				if k.Name == KeyName {
 					want = "new " + value
 				}
-				if got := c.Command("new", a.Given()); got != want {
+				if got := c.Command("new", "", a.Given()); got != want {
 					t.Errorf("command %q, want %q", got, want)
 				}
 			}
@@ -89,8 +89,41 @@ func TestCommand(t *testing.T) {
 	)
 	r := a.Resolve(stackOf("django"))
 	want := `scaffold new shop --description 'it'\''s' --reason=--why --shape saas --back-office day-one --database sqlite --jobs celery`
-	if got := c.Command("scaffold new", r.Given); got != want {
+	if got := c.Command("scaffold new", "", r.Given); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// What PATH says is not said twice, and what a defaults file says not at all.
+func TestCommandWithPath(t *testing.T) {
+	t.Parallel()
+	c := catalogue()
+	defaults := c.FromDefaults("d.yaml", []byte("shape: saas\njobs: none\n"))
+	for path, test := range map[string]struct {
+		source Source
+		want   string
+	}{
+		"deep/shop": {c.FromArgument(KeyName, "shop"), "new deep/shop --callers browsers"},
+		"my shop":   {c.FromPrompt([]Pair{{"name", "my-shop"}}), "new 'my shop' --name my-shop --callers browsers"},
+		"-x":        {c.FromFlags([]Pair{{"name", "x"}}, nil), "new ./-x --name x --callers browsers"},
+		"":          {c.FromFlags([]Pair{{"name", "x"}}, nil), "new x --callers browsers"},
+	} {
+		a := c.Merge(nil, test.source, defaults, c.FromPrompt([]Pair{{"callers", "browsers"}}))
+		if got := c.Command("new", path, a.Given()); got != test.want {
+			t.Errorf("%q: %s, want %s", path, got, test.want)
+		}
+	}
+}
+
+func TestSettledLeavesOutWhatIsPreset(t *testing.T) {
+	t.Parallel()
+	c := catalogue()
+	a := c.Merge(nil, c.FromDefaults("d.yaml", []byte("shape: saas\ncallers: browsers\n")), c.FromFlags([]Pair{{"callers", "unsure"}}, nil))
+	if got := a.Settled(); len(got) != 1 || got["callers"] != "unsure" {
+		t.Errorf("settled: %v", got)
+	}
+	if got := a.Questions(); len(got) != 2 || got["shape"] != "saas" {
+		t.Errorf("answered: %v", got)
 	}
 }
 

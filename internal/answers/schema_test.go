@@ -251,6 +251,6 @@ func FuzzConfig(f *testing.F) {
 			}
 		}
 		a.Missing("scaffold new", KeyName)
-		c.Command("scaffold new", a.Given())
+		c.Command("scaffold new", "", a.Given())
 	})
 }

@@ -185,8 +185,8 @@ func everyWay(t *testing.T, key answers.Key, value answers.Value) {
 		{answers.OriginFlag, builtin(none), app.Sources{Flags: append(slices.Clone(base), one)}},
 		{answers.OriginFlag, builtin(none), app.Sources{Flags: base, Sets: []string{key.Name + "=" + value.Value}}},
 		{answers.OriginEnv, builtin(inEnv), app.Sources{Flags: base}},
-		{answers.OriginConfig, builtin(none), app.Sources{Flags: base, Config: &app.ConfigFile{Name: "c.yaml", Data: []byte(key.Name + ": " + value.Value + "\n")}}},
-		{answers.OriginConfig, builtin(none), app.Sources{Flags: base, Config: &app.ConfigFile{Name: "c.json", Data: []byte(`{"` + key.Name + `": "` + value.Value + `"}`)}}},
+		{answers.OriginConfig, builtin(none), app.Sources{Flags: base, Config: &app.File{Name: "c.yaml", Data: []byte(key.Name + ": " + value.Value + "\n")}}},
+		{answers.OriginConfig, builtin(none), app.Sources{Flags: base, Config: &app.File{Name: "c.json", Data: []byte(`{"` + key.Name + `": "` + value.Value + `"}`)}}},
 	}
 	var first map[string]string
 	for _, way := range ways {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,10 +33,10 @@ func (l *loaded) record(a *answers.Answers, stack *pack.Stack, d choose.Decision
 	record := render.Decision{
 		Framework: stack.Framework, FrameworkLabel: stack.Label,
 		Outcome: string(d.Outcome), Verdict: string(d.Verdict), Strength: string(d.Strength),
-		Assessed: d.Shape != choose.Unsure || d.Verdict == choose.VerdictRecommend,
+		Assessed: d.Verdict.Picks(),
 		Reason:   a.Text(answers.KeyReason), Summary: l.matrix.Summary(d),
 		For: arguments(d.For), Against: arguments(d.Against),
-		Warnings: remarks(d.Warnings), Notes: remarks(d.Notes),
+		Warnings: remarks(d.Warnings), Notes: remarks(d.Notes), Again: l.again(d),
 		Matrix: render.Matrix{ID: d.Matrix.ID, Version: strconv.Itoa(d.Matrix.Version), Digest: d.Matrix.Digest},
 	}
 	if d.Outcome != "" {
@@ -43,17 +44,49 @@ func (l *loaded) record(a *answers.Answers, stack *pack.Stack, d choose.Decision
 	}
 	record.Overridden = d.Overridden != nil
 	for _, answer := range l.matrix.Words(a.Questions()) {
-		if answer.Value != choose.Unsure {
-			record.Answers = append(record.Answers, render.Answer{Question: answer.Question, Answer: answer.Answer})
+		if answer.Clause != "" {
+			record.Facts = append(record.Facts, choose.Sentence(answer.Clause))
 		}
 	}
-	for _, change := range l.matrix.Changes(d) {
-		record.Flips = append(record.Flips, change.Result+", if "+strings.Join(change.If, "; or "))
-	}
 	for _, outcome := range l.matrix.Outcomes() {
+		fromRow := func(r choose.Reason) bool { return r.Points == 0 }
+		record.ByShape = record.ByShape || slices.ContainsFunc(d.Reasons[outcome], fromRow)
 		record.Scores = append(record.Scores, render.Score{Label: l.matrix.OutcomeLabel(outcome), Points: d.Scores[outcome]})
 	}
 	return record
+}
+
+// maxFacts bounds the facts that are worth another look: more is not read.
+const maxFacts = 8
+
+// again puts what would change the decision into sentences, the facts that lead
+// away from what is built first.
+func (l *loaded) again(d choose.Decision) render.Again {
+	var again render.Again
+	changes := slices.DeleteFunc(l.matrix.Changes(d), func(c choose.Change) bool {
+		return d.Overridden != nil && c.Effect > choose.Other // these are about what is not built
+	})
+	changes, cut := choose.Shorten(changes, maxFacts)
+	for _, c := range changes {
+		sentences := make([]string, len(c.If))
+		for i, clause := range c.If {
+			sentences[i] = choose.Sentence(clause)
+		}
+		switch {
+		case c.Effect == choose.Other && c.Outcome == d.Framework:
+			again.Same = sentences
+		case c.Effect == choose.Other:
+			again.Others = append(again.Others, render.Other{Label: l.matrix.OutcomeLabel(string(c.Outcome)), If: sentences})
+		case c.Effect == choose.Nobody:
+			again.None = sentences
+		case c.Effect == choose.Weaker:
+			again.Weaker = append(again.Weaker, sentences...)
+		default:
+			again.Firmer = append(again.Firmer, sentences...)
+		}
+	}
+	again.Cut = cut > 0
+	return again
 }
 
 func arguments(reasons []choose.Reason) []render.Argument {

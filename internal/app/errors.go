@@ -14,10 +14,12 @@ const (
 	CodeUsage            Code = "usage"             // the command line itself
 	CodeInvalidAnswers   Code = "invalid_answers"   // values that are wrong or do not go together
 	CodeMissingAnswers   Code = "missing_answers"   // required values that nobody gave
+	CodeDeclined         Code = "declined"          // a prompt was left without an answer
 	CodeNoRecommendation Code = "no_recommendation" // the answers do not settle it
 	CodeExistingCodebase Code = "existing_codebase" // the answer is to stay where you are
 	CodeTargetInTheWay   Code = "target_in_the_way" // something is where the project should go
-	CodePack             Code = "pack_error"        // a pack or the matrix is wrong
+	CodeMatrix           Code = "matrix_findings"   // the matrix that was named has findings
+	CodePack             Code = "pack_error"        // a pack or the built-in matrix is wrong
 	CodeTemplate         Code = "template_error"    // a template is wrong
 	CodeInterrupted      Code = "interrupted"       // SIGINT
 	CodeTerminated       Code = "terminated"        // SIGTERM
@@ -26,7 +28,7 @@ const (
 // exits gives the exit code of the process for each kind of failure.
 var exits = map[Code]int{
 	CodeFailure: 1, CodeUsage: 2, CodeInvalidAnswers: 2, CodeMissingAnswers: 2,
-	CodeNoRecommendation: 6, CodeExistingCodebase: 6, CodeTargetInTheWay: 7,
+	CodeDeclined: 3, CodeMatrix: 5, CodeNoRecommendation: 6, CodeExistingCodebase: 6, CodeTargetInTheWay: 7,
 	CodePack: 8, CodeTemplate: 8, CodeInterrupted: 130, CodeTerminated: 143,
 }
 

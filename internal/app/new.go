@@ -4,17 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"scaffold/internal/answers"
 	"scaffold/internal/choose"
 	"scaffold/internal/gitx"
 	"scaffold/internal/pack"
 	"scaffold/internal/project"
+	"scaffold/internal/prompt"
 	"scaffold/internal/render"
 	"scaffold/internal/yamlx"
 )
@@ -29,9 +27,6 @@ const (
 	GitOff  GitMode = "off"  // git is left alone
 )
 
-// textWidth is the width of explanations in columns.
-const textWidth = 80
-
 // NewRequest asks for a project.
 type NewRequest struct {
 	Sources  Sources
@@ -39,50 +34,10 @@ type NewRequest struct {
 	DryRun   bool
 	Git      GitMode
 	Branch   string            // "" for the user's default
+	Into     bool              // the target may hold other files
+	Prompter prompt.Prompter   // nil: nobody is asked
+	Style    choose.Style      // of what the prompter says
 	Progress func(line string) // called before each step; may be nil
-}
-
-// NewResult says what was generated, or would be. Its JSON form is a promise.
-type NewResult struct {
-	Schema   int                     `json:"schema"`
-	DryRun   bool                    `json:"dryRun"`
-	Project  ProjectInfo             `json:"project"`
-	Answers  map[string]answers.Item `json:"answers"`
-	Decision choose.Decision         `json:"decision"`
-	Files    []FileInfo              `json:"files"`
-	Git      *GitInfo                `json:"git"` // null in a dry run and when git was left alone
-	Next     []string                `json:"next"`
-
-	Explanation string   `json:"-"` // the decision in plain text
-	Command     string   `json:"-"` // the command line that says the same
-	Warnings    []string `json:"-"`
-	Remarks     []string `json:"-"` // what to know about the repository
-
-	plan project.Plan
-}
-
-// ProjectInfo names the project.
-type ProjectInfo struct {
-	Name      string `json:"name"`
-	Path      string `json:"path"` // absolute
-	Framework string `json:"framework"`
-	Shape     string `json:"shape"`
-}
-
-// FileInfo is one generated file.
-type FileInfo struct {
-	Path   string     `json:"path"`
-	Mode   string     `json:"mode"` // "0644"
-	Size   int        `json:"size"` // bytes
-	SHA256 *string    `json:"sha256"`
-	Class  pack.Class `json:"class"`
-}
-
-// GitInfo says what was done in git.
-type GitInfo struct {
-	Initialized bool   `json:"initialized"`
-	Branch      string `json:"branch"`
-	Commit      string `json:"commit"` // hexadecimal; "" when nothing was committed
 }
 
 // job is one run of New on its way.
@@ -90,6 +45,7 @@ type job struct {
 	app      *App
 	loaded   *loaded
 	request  NewRequest
+	argument string // the name that follows from PATH, "" without PATH
 	given    *answers.Answers
 	decision choose.Decision
 	stack    *pack.Stack
@@ -101,14 +57,17 @@ type job struct {
 	plan     project.Plan
 }
 
-// New decides, renders, plans and, unless it is a dry run, writes.
+// New decides, asks where it may, renders, plans and, unless it is a dry run,
+// writes. A dry run that the target refuses gives the result beside the error, so
+// that the difference can be shown.
 func (a *App) New(ctx context.Context, request NewRequest) (*NewResult, error) {
 	l, err := a.load()
 	if err != nil {
 		return nil, err
 	}
 	j := &job{app: a, loaded: l, request: request}
-	for _, step := range []func() error{j.check, j.gather, j.locate, j.decide, j.settle, j.build, j.draft} {
+	ask := func() error { return declined(j.ask(ctx)) }
+	for _, step := range []func() error{j.check, j.gather, j.locate, ask, j.decide, j.settle, j.build} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -116,9 +75,13 @@ func (a *App) New(ctx context.Context, request NewRequest) (*NewResult, error) {
 			return nil, err
 		}
 	}
+	refused := j.draft()
+	if refused != nil && !request.DryRun {
+		return nil, refused
+	}
 	result := j.result()
 	if request.DryRun {
-		return result, nil
+		return result, refused
 	}
 	if err := j.write(ctx, result); err != nil {
 		return nil, err
@@ -160,7 +123,8 @@ func (j *job) gather() error {
 		}
 		name = filepath.Base(path)
 	}
-	j.given = j.app.gather(j.loaded, j.request.Sources, name)
+	j.argument = name
+	j.given = j.app.gather(j.loaded, j.request.Sources, name, nil)
 	return nil
 }
 
@@ -171,10 +135,12 @@ func (j *job) locate() error {
 	if path == "" {
 		path = j.given.Text(answers.KeyName)
 	}
-	if path == "" {
-		return nil // the name is missing; settle says so
-	}
 	var err error
+	if path == "" { // the name is asked for, or settle says that it is missing
+		j.repo, err = gitx.Inspect(".")
+		j.nested = j.request.Git != GitInit && j.repo.Root != ""
+		return err
+	}
 	if j.target, err = project.Inspect(path); err != nil {
 		return err
 	}
@@ -207,15 +173,20 @@ func (j *job) settle() error {
 		}
 		return j.loaded.unsettled(j.decision)
 	}
+	j.resolved = j.given.Resolve(j.stack, j.presets(j.stack.Framework)...)
+	problems := append(slices.Clip(j.resolved.Problems), j.misplaced()...)
+	return incomplete(problems, missing)
+}
+
+// presets are the values of options that the place of the project settles.
+func (j *job) presets(framework string) []answers.Default {
 	var presets []answers.Default
-	for _, o := range j.stack.Options() {
+	for _, o := range j.loaded.stack(framework).Options() {
 		if j.nested && o.Nested != nil {
 			presets = append(presets, answers.Default{Key: o.Key, Value: o.Nested.Value, Row: "inside-repository", Because: o.Nested.Why})
 		}
 	}
-	j.resolved = j.given.Resolve(j.stack, presets...)
-	problems := append(slices.Clip(j.resolved.Problems), j.misplaced()...)
-	return incomplete(problems, missing)
+	return presets
 }
 
 // misplaced refuses options that were given and cannot work inside another
@@ -264,20 +235,24 @@ func (j *job) build() error {
 }
 
 // draft makes the plan; the target may refuse it.
-func (j *job) draft() error {
+func (j *job) draft() (err error) {
 	env := &project.EnvFile{}
 	for _, e := range render.Env(j.stack, j.resolved.Values()) {
 		if e.Generate {
 			env.Secrets = append(env.Secrets, e.Name)
 		}
 	}
-	plan, err := project.NewPlan(j.tree, j.target, project.PlanOptions{
-		Env: env, Committed: j.repo.Committed,
+	if j.request.Into {
+		if j.target, err = j.target.Look(j.tree); err != nil {
+			return err
+		}
+	}
+	j.plan, err = project.NewPlan(j.tree, j.target, project.PlanOptions{
+		Env: env, Committed: j.repo.Committed, Into: j.request.Into,
 	})
 	if err != nil {
 		return targetError(err)
 	}
-	j.plan = plan
 	return nil
 }
 
@@ -291,59 +266,4 @@ func targetError(err error) error {
 		return NewError(CodeTargetInTheWay, "the target is in the way; nothing was changed", problems...)
 	}
 	return err
-}
-
-// result fills in what is known before writing.
-func (j *job) result() *NewResult {
-	r := &NewResult{
-		Schema: 1, DryRun: j.request.DryRun,
-		Project:     ProjectInfo{j.given.Text(answers.KeyName), j.target.Dir, j.stack.Framework, j.decision.Shape},
-		Answers:     j.resolved.ByKey(),
-		Decision:    j.decision,
-		Files:       []FileInfo{},
-		Next:        j.next(),
-		Explanation: j.loaded.explain(j.decision),
-		Command:     j.command(),
-		Warnings:    texts(j.resolved.Warnings),
-		plan:        j.plan,
-	}
-	for _, f := range j.plan.Files() {
-		info := FileInfo{Path: f.Path, Mode: f.Mode(), Size: len(f.Data), Class: f.Class}
-		if f.Class == pack.ClassLocal {
-			info.Mode = "0600"
-		} else {
-			sum := f.SHA256()
-			info.SHA256 = &sum
-		}
-		r.Files = append(r.Files, info)
-	}
-	return r
-}
-
-// command is the command line that generates the same project.
-func (j *job) command() string {
-	return j.loaded.catalogue.Command("scaffold new", j.resolved.Given)
-}
-
-// next are the commands to type after generation.
-func (j *job) next() []string {
-	steps := []string{"make setup", "make dev"}
-	here, err := os.Getwd()
-	if err != nil || here == j.target.Dir {
-		return steps
-	}
-	path := j.target.Dir
-	if relative, err := filepath.Rel(here, path); err == nil && !strings.HasPrefix(relative, "..") {
-		path = relative
-	}
-	return append([]string{"cd " + answers.Quote(path)}, steps...)
-}
-
-// Diff writes the plan as a unified diff against the target.
-func (r *NewResult) Diff(w io.Writer) error {
-	var changes []gitx.Change
-	for _, c := range r.plan.Changes() {
-		changes = append(changes, gitx.Change{Path: c.Path, Old: c.Old, New: c.New, Executable: c.Executable})
-	}
-	return gitx.Diff(w, changes)
 }

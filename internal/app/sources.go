@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -8,27 +9,34 @@ import (
 	"scaffold/internal/answers"
 	"scaffold/internal/choose"
 	"scaffold/internal/pack"
+	"scaffold/internal/prompt"
 	"scaffold/internal/yamlx"
 )
 
 // Sources is what the caller read for the user; the environment is looked up by
 // the App itself.
 type Sources struct {
-	Flags  []answers.Pair // every occurrence, in order
-	Sets   []string       // texts of --set
-	Config *ConfigFile    // nil when none was named
+	Flags    []answers.Pair // every occurrence, in order
+	Sets     []string       // texts of --set
+	Config   *File          // nil when none was named
+	Defaults *File          // a company's or a person's; nil when there is none
 }
 
-// ConfigFile is a config file that was read.
-type ConfigFile struct {
+// File is a file that was read.
+type File struct {
 	Name string // as problems name it
 	Data []byte
 }
 
 // gather merges the sources. argument is the name that follows from PATH, "" for
-// none.
-func (a *App) gather(l *loaded, s Sources, argument string) *answers.Answers {
-	sources := []answers.Source{l.catalogue.FromFlags(s.Flags, s.Sets), l.catalogue.FromEnv(a.env)}
+// none; prompted is what a person answered.
+func (a *App) gather(l *loaded, s Sources, argument string, prompted []answers.Pair) *answers.Answers {
+	sources := []answers.Source{
+		l.catalogue.FromFlags(s.Flags, s.Sets), l.catalogue.FromEnv(a.env), l.catalogue.FromPrompt(prompted),
+	}
+	if s.Defaults != nil {
+		sources = append(sources, l.catalogue.FromDefaults(s.Defaults.Name, s.Defaults.Data))
+	}
 	if s.Config != nil {
 		sources = append(sources, l.catalogue.FromConfig(s.Config.Name, s.Config.Data))
 	}
@@ -85,21 +93,40 @@ func incomplete(problems, missing yamlx.Problems) error {
 	return NewError(CodeInvalidAnswers, "answers are wrong or missing", append(problems, missing...)...)
 }
 
+// ChooseRequest asks for a decision.
+type ChooseRequest struct {
+	Sources  Sources
+	Prompter prompt.Prompter // nil: nobody is asked
+}
+
 // ChooseResult is what `choose` found.
 type ChooseResult struct {
-	Decision    choose.Decision
-	Explanation string // the decision in plain text
-	Warnings    []string
-	Unsettled   *Error // nothing is recommended, and this is why; nil when something is
+	Decision  choose.Decision
+	Warnings  []string
+	Unsettled *Error // nothing is recommended, and this is why; nil when something is
+
+	matrix *choose.Matrix
+}
+
+// Explain gives the decision in plain text of a width in columns.
+func (r *ChooseResult) Explain(width int, style choose.Style) string {
+	return r.matrix.Text(r.Decision, width, style)
 }
 
 // Choose decides without generating anything.
-func (a *App) Choose(s Sources) (*ChooseResult, error) {
+func (a *App) Choose(ctx context.Context, request ChooseRequest) (*ChooseResult, error) {
 	l, err := a.load()
 	if err != nil {
 		return nil, err
 	}
-	given := a.gather(l, s, "")
+	given := a.gather(l, request.Sources, "", nil)
+	if request.Prompter != nil && len(given.Problems()) == 0 {
+		iv := &interview{app: a, loaded: l, sources: request.Sources, prompter: request.Prompter, given: given}
+		if err := iv.product(ctx); err != nil {
+			return nil, declined(err)
+		}
+		given = iv.given
+	}
 	if err := incomplete(given.Problems(), given.Missing("scaffold choose")); err != nil {
 		return nil, err
 	}
@@ -109,16 +136,11 @@ func (a *App) Choose(s Sources) (*ChooseResult, error) {
 	} else {
 		decision = choose.Decide(l.matrix, given.Questions()) // nothing is used here
 	}
-	result := &ChooseResult{Decision: decision, Explanation: l.explain(decision), Warnings: texts(given.Warnings())}
+	result := &ChooseResult{Decision: decision, Warnings: texts(given.Warnings()), matrix: l.matrix}
 	if decision.Framework == "" && !decision.Verdict.Picks() {
 		result.Unsettled = l.unsettled(decision)
 	}
 	return result, nil
-}
-
-// explain gives a decision in plain text.
-func (l *loaded) explain(d choose.Decision) string {
-	return strings.TrimRight(l.matrix.Text(d, textWidth), "\n")
 }
 
 // unsettled says why nothing is built, with the strongest opposing reasons and

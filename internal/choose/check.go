@@ -13,6 +13,7 @@ type checker struct {
 	file     string
 	doc      *document
 	problems yamlx.Problems
+	codes    []string       // of the lint, for each problem; "" for form in general
 	ids      map[string]int // line of each rule's id
 }
 
@@ -23,10 +24,10 @@ const (
 )
 
 // check looks at what the decoder cannot see: references, duplicates, limits.
-func check(file string, d *document) yamlx.Problems {
+func check(file string, d *document) (yamlx.Problems, []string) {
 	c := &checker{file: file, doc: d, ids: map[string]int{}}
 	if d.Schema != 1 {
-		c.add(yamlx.Problem{Key: "schema", Given: fmt.Sprint(d.Schema), Allowed: []string{"1"},
+		c.add("", yamlx.Problem{Key: "schema", Given: fmt.Sprint(d.Schema), Allowed: []string{"1"},
 			Message: fmt.Sprintf("schema %d is not known", d.Schema), Hint: "this version reads schema 1"}, d.Pos)
 	}
 	c.text(d.ID, "id", d.Pos)
@@ -36,7 +37,7 @@ func check(file string, d *document) yamlx.Problems {
 	c.outcomes()
 	c.questions()
 	if len(c.problems) > 0 {
-		return c.problems // everything below refers to these
+		return c.problems, c.codes // everything below refers to these
 	}
 	c.rows()
 	c.evidence()
@@ -44,25 +45,34 @@ func check(file string, d *document) yamlx.Problems {
 	c.notes()
 	c.verdict()
 	c.tests()
-	return c.problems
+	return c.problems, c.codes
 }
 
-func (c *checker) add(p yamlx.Problem, pos yamlx.Pos) {
+func (c *checker) add(code string, p yamlx.Problem, pos yamlx.Pos) {
 	p.Where, p.File, p.Line, p.Column = yamlx.WhereMatrix, c.file, pos.Line, pos.Column
 	if p.Allowed == nil {
 		p.Allowed = []string{}
 	}
-	c.problems = append(c.problems, p)
+	c.problems, c.codes = append(c.problems, p), append(c.codes, code)
 }
 
 func (c *checker) say(pos yamlx.Pos, key, message, hint string) {
-	c.add(yamlx.Problem{Key: key, Message: message, Hint: hint}, pos)
+	c.add("", yamlx.Problem{Key: key, Message: message, Hint: hint}, pos)
+}
+
+// twice notes a name that stands in the file already.
+func (c *checker) twice(pos yamlx.Pos, key, message, hint string) {
+	c.add("M003", yamlx.Problem{Key: key, Message: message, Hint: hint}, pos)
 }
 
 // text refuses an empty text.
 func (c *checker) text(text, key string, pos yamlx.Pos) {
 	if strings.TrimSpace(text) == "" {
-		c.say(pos, key, fmt.Sprintf("key %q is empty", key), "")
+		code := ""
+		if key == "why" || key == "source" {
+			code = "M004"
+		}
+		c.add(code, yamlx.Problem{Key: key, Message: fmt.Sprintf("key %q is empty", key)}, pos)
 	}
 }
 
@@ -70,11 +80,14 @@ func (c *checker) text(text, key string, pos yamlx.Pos) {
 func (c *checker) id(id string, pos yamlx.Pos) {
 	c.text(id, "id", pos)
 	if line, ok := c.ids[id]; ok {
-		c.say(pos, "id", fmt.Sprintf("id %q is used twice", id), fmt.Sprintf("it stands at line %d already", line))
+		c.twice(pos, "id", fmt.Sprintf("id %q is used twice", id), fmt.Sprintf("it stands at line %d already", line))
 		return
 	}
 	c.ids[id] = pos.Line
 }
+
+// valueOf begins the description of a question's value.
+const valueOf = "value of "
 
 // among refuses a word that is not on the list.
 func (c *checker) among(what, given string, allowed []string, pos yamlx.Pos) bool {
@@ -85,7 +98,11 @@ func (c *checker) among(what, given string, allowed []string, pos yamlx.Pos) boo
 	if near := yamlx.Suggest(given, allowed); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
-	c.add(yamlx.Problem{Key: what, Given: given, Allowed: allowed,
+	code := "M001"
+	if strings.HasPrefix(what, valueOf) || what == ShapeKey {
+		code = "M002"
+	}
+	c.add(code, yamlx.Problem{Key: what, Given: given, Allowed: allowed,
 		Message: fmt.Sprintf("unknown %s %q", what, given), Hint: hint}, pos)
 	return false
 }
@@ -100,7 +117,7 @@ func (c *checker) outcomes() {
 		c.text(o.Label, "label", o.Pos)
 		c.form(inValues, "outcome", o.ID, o.Pos)
 		if seen[o.ID] {
-			c.say(o.Pos, "id", fmt.Sprintf("outcome %q stands here twice", o.ID), "")
+			c.twice(o.Pos, "id", fmt.Sprintf("outcome %q stands here twice", o.ID), "")
 		}
 		seen[o.ID] = true
 	}
@@ -114,7 +131,7 @@ func (c *checker) form(joint rune, what, text string, pos yamlx.Pos) {
 		(joint != inKeys || text[0] > '9') {
 		return
 	}
-	c.add(yamlx.Problem{Key: what, Given: text, Message: fmt.Sprintf("%s %q has a form that cannot be typed everywhere", what, text),
+	c.add("", yamlx.Problem{Key: what, Given: text, Message: fmt.Sprintf("%s %q has a form that cannot be typed everywhere", what, text),
 		Hint: fmt.Sprintf("use lower-case letters, digits and %q", joint)}, pos)
 }
 
@@ -129,7 +146,7 @@ func (c *checker) questions() {
 		c.text(q.Ask, "ask", q.Pos)
 		c.text(q.Help, "help", q.Pos)
 		if _, ok := d.byKey[q.Key]; ok {
-			c.say(q.Pos, "key", fmt.Sprintf("question %q stands here twice", q.Key), "")
+			c.twice(q.Pos, "key", fmt.Sprintf("question %q stands here twice", q.Key), "")
 		}
 		d.byKey[q.Key] = i
 		c.values(q)
@@ -149,7 +166,7 @@ func (c *checker) values(q Question) {
 		c.text(v.Label, "label", v.Pos)
 		c.text(v.Help, "help", v.Pos)
 		if seen[v.Value] {
-			c.say(v.Pos, "value", fmt.Sprintf("question %q: value %q stands here twice", q.Key, v.Value), "")
+			c.twice(v.Pos, "value", fmt.Sprintf("question %q: value %q stands here twice", q.Key, v.Value), "")
 		}
 		seen[v.Value] = true
 		if (v.Value == Unsure) != (i == len(q.Values)-1) {
@@ -197,13 +214,12 @@ func (c *checker) condition(when condition) {
 			c.say(one.Pos, one.Key, fmt.Sprintf("condition on %q names no value", one.Key), "")
 		}
 		for _, value := range one.Match.In {
-			c.among("value of "+one.Key, value, c.valueNames(i), one.Pos)
+			c.among(valueOf+one.Key, value, c.valueNames(i), one.Pos)
 		}
 	}
 }
 
 func (c *checker) rows() {
-	covered := map[string]string{}
 	shapes := c.valueNames(c.doc.byKey[ShapeKey])
 	for _, r := range c.doc.Rows {
 		c.id(r.ID, r.Pos)
@@ -214,14 +230,8 @@ func (c *checker) rows() {
 			c.say(r.Pos, "shapes", fmt.Sprintf("row %q covers no shape", r.ID), "")
 		}
 		for _, shape := range r.Shapes {
-			switch other, taken := covered[shape.Text]; {
-			case !c.among(ShapeKey, shape.Text, shapes, shape.Pos):
-			case shape.Text == Unsure:
+			if c.among(ShapeKey, shape.Text, shapes, shape.Pos) && shape.Text == Unsure {
 				c.say(shape.Pos, "shapes", fmt.Sprintf("row %q: no row can cover %q", r.ID, Unsure), "evidence alone decides then")
-			case taken:
-				c.say(shape.Pos, "shapes", fmt.Sprintf("shape %q is covered twice", shape.Text), fmt.Sprintf("row %q covers it already", other))
-			default:
-				covered[shape.Text] = r.ID
 			}
 		}
 	}

@@ -97,12 +97,12 @@ func (c *checker) tests() {
 	for _, t := range c.doc.Tests {
 		c.text(t.Name, "name", t.Pos)
 		if names[t.Name] {
-			c.say(t.Pos, "name", fmt.Sprintf("example %q stands here twice", t.Name), "")
+			c.twice(t.Pos, "name", fmt.Sprintf("example %q stands here twice", t.Name), "")
 		}
 		names[t.Name] = true
 		for _, one := range t.Given {
 			if i, ok := c.question(one.Key, one.Pos); ok {
-				c.among("value of "+one.Key, one.Value, c.valueNames(i), one.Pos)
+				c.among(valueOf+one.Key, one.Value, c.valueNames(i), one.Pos)
 			}
 		}
 		if t.Framework != "" {

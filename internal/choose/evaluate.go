@@ -196,41 +196,61 @@ func (c *compiled) strongestOther(s *sums, than int) int {
 	return best
 }
 
+// situation holds the facts about an assignment that the verdict table looks at.
+type situation struct {
+	sums
+	row       int    // index in rows
+	fact      string // rowPick, rowStay, rowNone
+	stay      bool
+	candidate int    // what the row picks, else the leader
+	leader    int    // the outcome with most points
+	net       int    // evidence for the candidate minus the strongest other
+	margin    int    // of the leader
+	fires     uint64 // warnings about the candidate
+}
+
+func (c *compiled) situation(v vector) situation {
+	s := situation{sums: c.collect(v), row: c.rowOf[v[c.shape]], fact: rowNone}
+	s.leader, s.margin = c.lead(&s.sums)
+	s.candidate = s.leader
+	if s.row != none {
+		s.candidate, s.fact, s.stay = c.pick[s.row], rowPick, c.stay[s.row]
+	}
+	if s.stay {
+		s.fact = rowStay
+	} else {
+		s.fires = c.fires(v, s.candidate)
+	}
+	s.net = s.scores[s.candidate] - c.strongestOther(&s.sums, s.candidate)
+	return s
+}
+
+// matches reports whether a row of the verdict table is about the situation.
+func (s *situation) matches(f *facts) bool {
+	return (f.Row == "" || f.Row == s.fact) && (f.Warning == "" || (f.Warning == warnYes) == (s.fires != 0)) &&
+		f.Net.has(s.net) && f.Points.has(s.points) && f.Margin.has(s.margin) && f.Rules.has(s.rules[s.leader])
+}
+
 // evaluate applies the three layers. framework is what is built, none for
 // whatever is recommended; it has a say in the warnings alone.
 func (c *compiled) evaluate(v vector, framework int) result {
-	s := c.collect(v)
-	r := result{row: c.rowOf[v[c.shape]], verdict: none, outcome: none, scores: s.scores}
-	leader, margin := c.lead(&s)
-	candidate, fact := leader, rowNone
-	if r.row != none {
-		candidate, fact = c.pick[r.row], rowPick
-	}
-	stay := r.row != none && c.stay[r.row]
-	var fires uint64
-	if stay {
-		fact = rowStay
-	} else {
-		fires = c.fires(v, candidate)
-	}
-	net := s.scores[candidate] - c.strongestOther(&s, candidate)
+	s := c.situation(v)
+	r := result{row: s.row, verdict: none, outcome: none, scores: s.scores}
 	for i := range c.verdict {
-		f := &c.verdict[i].If
-		if (f.Row == "" || f.Row == fact) && (f.Warning == "" || (f.Warning == warnYes) == (fires != 0)) &&
-			f.Net.has(net) && f.Points.has(s.points) && f.Margin.has(margin) && f.Rules.has(s.rules[leader]) {
+		if s.matches(&c.verdict[i].If) {
 			r.verdict = i
 			break
 		}
 	}
 	if r.verdict != none && c.verdict[r.verdict].Verdict.Picks() {
-		r.outcome = candidate
+		r.outcome = s.candidate
 	}
 	switch {
-	case stay:
+	case s.stay:
 	case framework != none:
 		r.warnings = c.fires(v, framework)
 	case r.outcome != none:
-		r.warnings = fires
+		r.warnings = s.fires
 	}
 	return r
 }

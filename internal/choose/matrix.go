@@ -43,6 +43,7 @@ type Question struct {
 type Value struct {
 	Value string    `yaml:"value,required" json:"value"`
 	Label string    `yaml:"label,required" json:"label"`
+	Fact  Fact      `yaml:"fact" json:"fact,omitempty"`
 	Help  string    `yaml:"help,required" json:"help"`
 	Pos   yamlx.Pos `yaml:"-" json:"-"`
 }
@@ -167,21 +168,27 @@ type expected struct {
 	Pos      yamlx.Pos `yaml:"-" json:"-"`
 }
 
-// Load reads and checks a matrix. file is the name that findings carry; the
-// error is a [yamlx.Problems] with every finding.
+// Load reads a matrix and checks its form. file is the name that problems carry;
+// the error is a [yamlx.Problems] with every one. What only enumeration shows is
+// found by [Lint]: of two rows that cover one shape, the first counts here.
 func Load(file string, data []byte) (*Matrix, error) {
 	m := &Matrix{source: slices.Clone(data)}
 	if problems := yamlx.Decode(yamlx.WhereMatrix, file, data, &m.data); len(problems) > 0 {
 		return nil, problems
 	}
-	if problems := check(file, &m.data); len(problems) > 0 {
+	if problems, _ := check(file, &m.data); len(problems) > 0 {
 		return nil, problems
 	}
-	sum := sha256.Sum256(data)
-	m.data.fill()
-	m.digest = "sha256:" + hex.EncodeToString(sum[:])
+	m.identify(data)
 	m.rules = compile(&m.data)
 	return m, nil
+}
+
+// identify notes the digest of the file and completes what was left out of it.
+func (m *Matrix) identify(data []byte) {
+	sum := sha256.Sum256(data)
+	m.digest = "sha256:" + hex.EncodeToString(sum[:])
+	m.data.fill()
 }
 
 // ID gives the name of the matrix.

@@ -37,6 +37,15 @@ func strengthNames() []string {
 	return []string{string(Clear), string(Slight), string(Contested)}
 }
 
+// saidRow is what a person takes from a verdict row.
+type saidRow struct {
+	verdict  Verdict
+	strength Strength
+	say      string
+}
+
+func (v verdictRow) says() saidRow { return saidRow{v.Verdict, v.Strength, v.Say} }
+
 // String gives the expectation on one line.
 func (e expected) String() string {
 	parts := []string{string(e.Verdict)}

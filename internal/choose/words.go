@@ -5,12 +5,39 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"scaffold/internal/yamlx"
 )
+
+// Fact states an answer as half a sentence, which can follow "if"; that of a
+// shape follows "it is mostly". "" when the matrix has none.
+type Fact string
+
+const maxFact = 60
+
+// DecodeYAML reads a fact; one that is written down says something, on one line.
+func (f *Fact) DecodeYAML(d *yamlx.Decoder, v *yamlx.Value) {
+	var text string
+	d.Decode(v, &text)
+	*f = Fact(text)
+	switch {
+	case v.Kind != yamlx.Scalar || v.IsNull(): // the decoder has said so
+	case strings.TrimSpace(text) == "":
+		d.Add(v.Pos, "fact", `key "fact" is empty`, "leave it out to have the label quoted")
+	case strings.ContainsFunc(text, unicode.IsControl):
+		d.Add(v.Pos, "fact", `key "fact" is more than one line`, "")
+	case utf8.RuneCountInString(text) > maxFact:
+		d.Add(v.Pos, "fact", fmt.Sprintf(`key "fact" has %d characters, more than %d`, utf8.RuneCountInString(text), maxFact), "it stands in the middle of a sentence")
+	}
+}
 
 // Answer is a question and its answer in the words a person saw.
 type Answer struct {
 	Key, Question string
 	Value, Answer string
+	Clause        string // "staff need an admin from day one"; "" for [Unsure]
 }
 
 // Words gives the answers in words, in the order of the questions. Questions
@@ -20,11 +47,55 @@ func (m *Matrix) Words(answers map[string]string) []Answer {
 	for _, q := range m.data.Questions {
 		for _, v := range q.Values {
 			if answer, ok := answers[q.Key]; ok && answer == v.Value {
-				words = append(words, Answer{q.Key, q.Ask, v.Value, v.Label})
+				words = append(words, Answer{q.Key, q.Ask, v.Value, v.Label, m.clause(q, v.Value)})
 			}
 		}
 	}
 	return words
+}
+
+// clause states that one of these answers holds: "it is mostly an API or model
+// serving". It is "" for [Unsure] alone.
+func (m *Matrix) clause(q Question, values ...string) string {
+	var facts, labels, parts []string
+	for _, v := range q.Values {
+		switch {
+		case v.Value == Unsure || !slices.Contains(values, v.Value):
+		case v.Fact != "":
+			facts = append(facts, string(v.Fact))
+		default:
+			labels = append(labels, `"`+v.Label+`"`)
+		}
+	}
+	if len(facts) > 0 {
+		lead := ""
+		if q.Key == ShapeKey {
+			lead = "it is mostly "
+		}
+		parts = append(parts, lead+either(facts))
+	}
+	if len(labels) > 0 {
+		parts = append(parts, fmt.Sprintf("the answer to %q is %s", q.Ask, either(labels)))
+	}
+	return strings.Join(parts, ", or ")
+}
+
+// either joins alternatives: "a, b or c".
+func either(items []string) string {
+	last := len(items) - 1
+	if last <= 0 {
+		return strings.Join(items, "")
+	}
+	return strings.Join(items[:last], ", ") + " or " + items[last]
+}
+
+// Sentence makes a sentence of a clause.
+func Sentence(clause string) string {
+	if clause == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(clause)
+	return string(unicode.ToUpper(first)) + clause[size:] + "."
 }
 
 // headline says in a few words what was decided, and how firmly: "Django, clear".
@@ -36,12 +107,14 @@ func (m *Matrix) headline(d Decision) string {
 	switch {
 	case d.Overridden == nil:
 		return said
-	case d.Outcome == "":
-		return fmt.Sprintf("%s, chosen, not assessed (%s)", built, lower(said))
 	case d.Verdict == VerdictStay:
-		return fmt.Sprintf("%s, although the matrix says: %s", built, lower(said))
+		return built + ", although the advice is to " + lower(said)
+	case d.Verdict == VerdictTooClose:
+		return built + ", chosen, not assessed: too close to call"
+	case d.Outcome == "":
+		return built + ", chosen, not assessed: too little is known"
 	default:
-		return fmt.Sprintf("%s, against the recommendation (%s)", built, said)
+		return built + ", against the recommendation: " + said
 	}
 }
 
@@ -110,106 +183,6 @@ func (m *Matrix) Strongest(d Decision) []Reason {
 		}
 	}
 	return strongest
-}
-
-// FlipText gives a flip as a sentence: "callers = software: FastAPI, slight".
-func (m *Matrix) FlipText(f Flip) string {
-	return m.change(f) + ": " + m.result(f.Outcome, f.Strength)
-}
-
-// change gives the answers of a flip in the order of the questions.
-func (m *Matrix) change(f Flip) string {
-	return m.assignments(f.Change, " and ")
-}
-
-func (m *Matrix) assignments(answers map[string]string, between string) string {
-	var parts []string
-	for _, q := range m.data.Questions {
-		if value, ok := answers[q.Key]; ok {
-			parts = append(parts, q.Key+" = "+value)
-		}
-	}
-	return strings.Join(parts, between)
-}
-
-// Change is what a person can take from the flips: a result, and the answers
-// each of which leads to it.
-type Change struct {
-	Result string   // "FastAPI", or "Django, slight"
-	If     []string // "callers = software", "waiting = most and team = small"
-}
-
-// maxPairsInWords bounds the pairs in one [Change]; there are none while nothing
-// is picked, since single answers settle that.
-const maxPairsInWords = 3
-
-// Changes groups the flips by what they lead to, those that lead to another
-// outcome first. Answers taken back (Unsure) and shapes of existing code are left
-// out, and so are other shapes that lead to the same outcome: they are no news
-// to a person.
-func (m *Matrix) Changes(d Decision) []Change {
-	var other, same []Change
-	pairs := map[string]int{}
-	for _, f := range d.Flips {
-		f, ok := m.plain(f)
-		if !ok || f.Outcome == "" {
-			continue
-		}
-		list, label := &same, m.result(f.Outcome, f.Strength)
-		_, shape := f.Change[ShapeKey]
-		switch {
-		case f.Outcome != d.Outcome && shape:
-			list, label = &other, m.OutcomeLabel(string(f.Outcome))
-		case f.Outcome != d.Outcome:
-			list = &other
-		case shape:
-			continue
-		}
-		if len(f.Change) > 1 {
-			if pairs[label]++; pairs[label] > maxPairsInWords || d.Outcome == "" {
-				continue
-			}
-		}
-		*list = m.addChange(*list, label, f)
-	}
-	return append(other, same...)
-}
-
-// addChange adds a flip to the change with its label. Shapes join each other.
-func (m *Matrix) addChange(list []Change, label string, f Flip) []Change {
-	text := m.change(f)
-	at := slices.IndexFunc(list, func(c Change) bool { return c.Result == label })
-	if at < 0 {
-		return append(list, Change{label, []string{text}})
-	}
-	prefix := ShapeKey + " = "
-	if shapes, ok := strings.CutPrefix(text, prefix); ok && strings.HasPrefix(list[at].If[0], prefix) {
-		list[at].If[0] += ", " + shapes
-		return list
-	}
-	list[at].If = append(list[at].If, text)
-	return list
-}
-
-// plain drops from a flip the shapes that mean to stay; ok is false when
-// nothing is left, or when an answer is taken back.
-func (m *Matrix) plain(f Flip) (Flip, bool) {
-	change := map[string]string{}
-	for key, value := range f.Change {
-		var left []string
-		for _, one := range changes(value) {
-			_, stay, _ := m.Pick(one)
-			if one != Unsure && (key != ShapeKey || !stay) {
-				left = append(left, one)
-			}
-		}
-		if len(left) == 0 {
-			return f, false
-		}
-		change[key] = strings.Join(left, ", ")
-	}
-	f.Change = change
-	return f, true
 }
 
 // MarshalJSON writes the matrix with its digest, in the order of the file.

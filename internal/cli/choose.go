@@ -7,11 +7,11 @@ import (
 
 	"scaffold/internal/answers"
 	"scaffold/internal/app"
-	"scaffold/internal/choose"
 )
 
 func (e *env) chooseCommand() *cobra.Command {
 	var flags *sourceFlags
+	var ask *askFlags
 	cmd := &cobra.Command{
 		Use:   "choose",
 		Short: "Recommend a framework and say why; write nothing",
@@ -25,7 +25,7 @@ picked and how firmly, what speaks for and against it, and what would change it.
 			if err != nil {
 				return err
 			}
-			result, err := e.app.Choose(sources)
+			result, err := e.app.Choose(cmd.Context(), app.ChooseRequest{Sources: sources, Prompter: e.prompter(ask, sources)})
 			if err != nil {
 				return err
 			}
@@ -34,6 +34,7 @@ picked and how firmly, what speaks for and against it, and what would change it.
 	}
 	flags = e.addSourceFlags(cmd, answers.KindQuestion)
 	cmd.Flags().Bool("json", false, "print one JSON object")
+	ask = addAskFlags(cmd)
 	return cmd
 }
 
@@ -44,80 +45,11 @@ func (e *env) printChoice(result *app.ChooseResult) error {
 	if e.jsonOut {
 		e.printJSON(result.Decision)
 	} else {
-		fmt.Fprintln(e.Out, result.Explanation)
+		fmt.Fprint(e.Out, result.Explain(e.width(), e.style(e.Out)))
 	}
 	if result.Unsettled == nil {
 		return nil
 	}
 	e.jsonOut = false // the decision is the object on standard output
 	return result.Unsettled
-}
-
-func (e *env) matrixCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "matrix",
-		Short: "The decision matrix",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(e.matrixShowCommand())
-	return cmd
-}
-
-func (e *env) matrixShowCommand() *cobra.Command {
-	var flags *sourceFlags
-	cmd := &cobra.Command{
-		Use:   "show",
-		Short: "Print the active decision matrix",
-		Long: `Print the active decision matrix as the YAML file that it is. With answers,
-print instead the rules that fire for them.`,
-		Example: `  scaffold matrix show
-  scaffold matrix show --shape marketplace --team small
-  scaffold matrix show --json`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			sources, err := e.sources(cmd.Context(), flags)
-			if err != nil {
-				return err
-			}
-			return e.runMatrixShow(sources)
-		},
-	}
-	flags = e.addSourceFlags(cmd, answers.KindQuestion)
-	cmd.Flags().Bool("json", false, "print one JSON object")
-	return cmd
-}
-
-func (e *env) runMatrixShow(sources app.Sources) error {
-	matrix, err := e.app.Matrix()
-	if err != nil {
-		return err
-	}
-	if len(sources.Flags)+len(sources.Sets) == 0 && sources.Config == nil {
-		if e.jsonOut {
-			e.printJSON(matrix)
-			return nil
-		}
-		_, err := e.Out.Write(matrix.Source())
-		return err
-	}
-	result, err := e.app.Choose(sources)
-	if err != nil {
-		return err
-	}
-	if e.jsonOut {
-		e.printJSON(struct {
-			Schema  int                        `json:"schema"`
-			Matrix  choose.Identity            `json:"matrix"`
-			Reasons map[string][]choose.Reason `json:"reasons"`
-		}{1, result.Decision.Matrix, result.Decision.Reasons})
-		return nil
-	}
-	for _, outcome := range matrix.Outcomes() {
-		fmt.Fprintf(e.Out, "%s, %d points\n", matrix.OutcomeLabel(outcome), result.Decision.Scores[outcome])
-		for _, reason := range result.Decision.Reasons[outcome] {
-			fmt.Fprintf(e.Out, "  %-4s %+d  %s\n            %s\n", reason.Rule, reason.Points, reason.Why, reason.Source)
-		}
-	}
-	return nil
 }

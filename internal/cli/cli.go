@@ -25,6 +25,14 @@ var (
 	ErrTerminated  = errors.New("terminated")
 )
 
+// ExitCode gives the exit code for one of these causes.
+func ExitCode(cause error) int {
+	if errors.Is(cause, ErrTerminated) {
+		return app.NewError(app.CodeTerminated, "").Exit
+	}
+	return app.NewError(app.CodeInterrupted, "").Exit
+}
+
 // IO is what a run of the program sees of the world.
 type IO struct {
 	In        io.Reader
@@ -47,14 +55,12 @@ func Main(ctx context.Context, args []string, stdio IO, a *app.App) int {
 	e := &env{IO: stdio, app: a, program: "scaffold"}
 	e.jsonOut = wantsJSON(args)
 	if needsCatalogue(args) {
-		catalogue, err := a.Catalogue()
-		if err != nil {
+		if err := e.prepare(args); err != nil {
 			return e.fail(ctx, err)
 		}
-		e.catalogue = catalogue
 	}
 	root := e.rootCommand()
-	root.SetArgs(args)
+	root.SetArgs(helpAlone(root, args))
 	root.SetIn(stdio.In)
 	root.SetOut(stdio.Out)
 	root.SetErr(stdio.Err)
@@ -62,6 +68,20 @@ func Main(ctx context.Context, args []string, stdio IO, a *app.App) int {
 		return e.fail(ctx, err)
 	}
 	return 0
+}
+
+// prepare reads what the flags depend on: the matrix and the packs. The lint is
+// about a matrix that may be wrong, and gets along without.
+func (e *env) prepare(args []string) error {
+	if err := e.useMatrix(args); err != nil {
+		return err
+	}
+	if slices.Contains(args, "matrix") && slices.Contains(args, "lint") {
+		return nil
+	}
+	catalogue, err := e.app.Catalogue()
+	e.catalogue = catalogue
+	return err
 }
 
 // needsCatalogue reports whether one of the words is a command whose flags are
@@ -102,7 +122,8 @@ migrations, API, jobs, tests, image, health checks, CI and docs.`,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError(cmd, err) })
-	root.PersistentFlags().Bool("no-color", false, "no colour in any output (also NO_COLOR)")
+	root.SetHelpCommand(helpCommand(root))
+	e.addColorFlag(root.PersistentFlags())
 	root.AddCommand(
 		e.newCommand(), e.chooseCommand(), e.optionsCommand(), e.schemaCommand(),
 		e.matrixCommand(), e.versionCommand(), e.completionCommand(root), exitCodesTopic(),
@@ -120,6 +141,9 @@ func usageError(cmd *cobra.Command, err error) error {
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
+	}
+	if cmd.HasSubCommands() {
+		return unknownCommand(cmd, args[0])
 	}
 	return usageError(cmd, fmt.Errorf("takes no arguments, %q was given", strings.Join(args, " ")))
 }

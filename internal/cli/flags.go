@@ -18,9 +18,9 @@ import (
 // sourceFlags are the flags that give answers: one per key of the catalogue,
 // --set, and --config.
 type sourceFlags struct {
-	pairs  []answers.Pair
-	sets   []string
-	config string
+	pairs            []answers.Pair
+	sets             []string
+	config, defaults string
 }
 
 // keyFlag is a flag of one key; it remembers every time it is given.
@@ -44,6 +44,8 @@ func (e *env) addSourceFlags(cmd *cobra.Command, kinds ...answers.Kind) *sourceF
 	flags := &sourceFlags{}
 	cmd.Flags().SortFlags = false // the order of the catalogue: what matters most comes first
 	cmd.Flags().StringVar(&flags.config, "config", "", "read answers from `FILE`; - is standard input")
+	cmd.Flags().StringVar(&flags.defaults, "defaults", "", "read preset answers from `FILE` (also "+envDefaults+")")
+	addMatrixFlag(cmd)
 	if e.catalogue == nil {
 		return flags
 	}
@@ -67,6 +69,12 @@ func (e *env) addSourceFlags(cmd *cobra.Command, kinds ...answers.Kind) *sourceF
 	return flags
 }
 
+// addMatrixFlag declares --matrix. Its value was taken from the words before the
+// flags were declared, see [env.matrixFile].
+func addMatrixFlag(cmd *cobra.Command) {
+	cmd.Flags().String("matrix", "", "decide by the matrix in `FILE` (also "+envMatrix+")")
+}
+
 func hasKind(kinds []answers.Kind, key answers.Key) bool {
 	for _, kind := range kinds {
 		if key.Kind == kind || (kind == answers.KindQuestion && (key.Name == answers.KeyFramework || key.Name == answers.KeyReason)) {
@@ -87,20 +95,21 @@ func flagHelp(key answers.Key) string {
 // sources reads what the flags name.
 func (e *env) sources(ctx context.Context, flags *sourceFlags) (app.Sources, error) {
 	sources := app.Sources{Flags: flags.pairs, Sets: flags.sets}
-	if flags.config == "" {
-		return sources, nil
+	var err error
+	if sources.Defaults, err = e.defaults(flags.defaults); err != nil || flags.config == "" {
+		return sources, err
 	}
 	file := flags.config
 	data, err := e.read(ctx, file)
 	if err != nil {
-		return sources, app.NewError(app.CodeUsage, fmt.Sprintf("the config file cannot be read: %v", err), yamlx.Problem{
-			Where: yamlx.WhereFlag, Key: "config", Given: file, Allowed: []string{}, Message: fmt.Sprintf("--config %s: %v", file, err),
+		return sources, app.NewError(app.CodeUsage, "the config file cannot be read", yamlx.Problem{
+			Where: yamlx.WhereFlag, Key: "config", Given: file, Allowed: []string{}, Message: "--config " + file + ": " + why(err),
 		})
 	}
 	if file == "-" {
 		file = "standard input"
 	}
-	sources.Config = &app.ConfigFile{Name: file, Data: data}
+	sources.Config = &app.File{Name: file, Data: data}
 	return sources, nil
 }
 

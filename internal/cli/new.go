@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -9,6 +10,8 @@ import (
 
 	"scaffold/internal/answers"
 	"scaffold/internal/app"
+	"scaffold/internal/choose"
+	"scaffold/internal/prompt"
 )
 
 type newOptions struct {
@@ -19,6 +22,8 @@ type newOptions struct {
 	quiet  bool
 	git    string
 	branch string
+	into   bool
+	ask    *askFlags
 }
 
 func (e *env) newCommand() *cobra.Command {
@@ -29,10 +34,13 @@ func (e *env) newCommand() *cobra.Command {
 		Long: `Generate a project in PATH, which is created; without PATH in ./NAME. The name is
 the last element of PATH unless --name gives another.
 
-Required are a name, and a product shape or a framework. Whatever else is not
-given has a default that follows from the answers. Nothing is left behind when
-it fails.`,
-		Example: `  scaffold new shop --shape marketplace
+At a terminal the questions that are left open are asked: what the product is,
+what could still fire a warning, and whether to use what is recommended. Without
+one, or with --yes, required are a name, and a product shape or a framework;
+whatever else is not given has a default that follows from the answers. Nothing
+is left behind when it fails.`,
+		Example: `  scaffold new shop
+  scaffold new shop --shape marketplace --yes
   scaffold new svc --shape api --team platform --ci gitlab
   scaffold new svc --framework fastapi --reason "our other services use it"
   scaffold new --config shop.yaml --dry-run
@@ -60,8 +68,8 @@ it fails.`,
 	f.BoolVar(&opts.quiet, "quiet", false, "print the path alone")
 	f.StringVar(&opts.git, "git", "auto", "repository `MODE`: auto, init (one of its own), off")
 	f.StringVar(&opts.branch, "branch", "", "`NAME` of the first branch (default: init.defaultBranch, else main)")
-	f.Bool("no-input", false, "never ask (also SCAFFOLD_NO_INPUT=1)")
-	f.Bool("yes", false, "same as --no-input: defaults for all that is not given")
+	f.BoolVar(&opts.into, "into", false, "write beside the files that PATH holds; one that differs is refused")
+	opts.ask = addAskFlags(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("git", cobra.FixedCompletions([]string{"auto", "init", "off"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -71,9 +79,11 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 	if err != nil {
 		return err
 	}
+	prompter := e.prompter(opts.ask, sources)
 	request := app.NewRequest{
 		Sources: sources, Path: opts.path, DryRun: opts.dryRun || opts.diff,
-		Git: app.GitMode(opts.git), Branch: opts.branch,
+		Git: app.GitMode(opts.git), Branch: opts.branch, Into: opts.into,
+		Prompter: prompter, Style: e.style(e.Err),
 		Progress: func(line string) {
 			if !opts.quiet && !e.jsonOut {
 				fmt.Fprintln(e.Err, line)
@@ -82,6 +92,9 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 	}
 	result, err := e.app.New(ctx, request)
 	if err != nil {
+		if opts.diff && result != nil {
+			return errors.Join(result.Diff(e.Out), err)
+		}
 		return err
 	}
 	e.warn(result.Warnings)
@@ -93,9 +106,9 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 	case opts.quiet:
 		fmt.Fprintln(e.Out, result.Project.Path)
 	case result.DryRun:
-		e.printDryRun(result)
+		e.printDryRun(result, prompter != nil)
 	default:
-		e.printCreated(result)
+		e.printCreated(result, prompter != nil)
 	}
 	return nil
 }
@@ -107,8 +120,12 @@ func (e *env) warn(warnings []string) {
 	}
 }
 
-func (e *env) printDryRun(result *app.NewResult) {
-	fmt.Fprintln(e.Out, result.Explanation)
+// printDryRun prints the plan; explained means that the person has read the
+// explanation already.
+func (e *env) printDryRun(result *app.NewResult, explained bool) {
+	if !explained {
+		fmt.Fprint(e.Out, result.Explain(e.width(), e.style(e.Out)))
+	}
 	total := 0
 	for _, file := range result.Files {
 		total += file.Size
@@ -119,19 +136,34 @@ func (e *env) printDryRun(result *app.NewResult) {
 	}
 }
 
-func (e *env) printCreated(result *app.NewResult) {
-	fmt.Fprintln(e.Out, result.Explanation)
-	fmt.Fprintf(e.Out, "\nCreated %s: %d files", result.Project.Path, len(result.Files))
-	if g := result.Git; g != nil && g.Commit != "" {
-		fmt.Fprintf(e.Out, ", first commit %.7s on %s", g.Commit, g.Branch)
+// printCreated prints the result; explained means that the person has read the
+// explanation already.
+func (e *env) printCreated(result *app.NewResult, explained bool) {
+	if !explained {
+		fmt.Fprint(e.Out, result.Explain(e.width(), e.style(e.Out)))
 	}
-	fmt.Fprintln(e.Out, ".")
-	for _, note := range result.Remarks {
-		fmt.Fprintln(e.Out, "\n"+note)
+	created := fmt.Sprintf("Created %s: %d files", result.Project.Path, len(result.Files))
+	if g := result.Git; g != nil && g.Commit != "" {
+		created += fmt.Sprintf(", first commit %.7s on %s", g.Commit, g.Branch)
+	}
+	e.printText("\n" + created + ".\n")
+	for _, remark := range result.Remarks {
+		e.printText("\n" + remark + "\n")
 	}
 	fmt.Fprintln(e.Out, "\nThe same again:\n  "+result.Command)
 	fmt.Fprintln(e.Out, "\nNext:")
 	for _, step := range result.Next {
 		fmt.Fprintln(e.Out, "  "+step)
+	}
+}
+
+// printText prints lines, on a terminal broken between words; what is indented
+// is to be pasted and stays as it is.
+func (e *env) printText(text string) {
+	for line := range strings.Lines(text) {
+		if prompt.IsTerminal(e.Out) && line != "\n" && !strings.HasPrefix(line, " ") {
+			line = choose.Wrap(line, e.width())
+		}
+		fmt.Fprint(e.Out, line)
 	}
 }

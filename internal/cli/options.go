@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,7 @@ and which default follows from which answers.`,
 		Example: `  scaffold options
   scaffold options --framework fastapi
   scaffold options --json`,
-		Args: noArgs,
+		Args: noArgs, ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list, err := e.app.Options(framework)
 			if err != nil {
@@ -40,44 +41,102 @@ and which default follows from which answers.`,
 		if e.catalogue == nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return e.catalogue.Frameworks(), cobra.ShellCompDirectiveNoFileComp
+		key, _ := e.catalogue.Key(answers.KeyFramework)
+		var choices []string
+		for _, value := range key.Values {
+			choices = append(choices, cobra.CompletionWithDesc(value.Value, value.Label))
+		}
+		return choices, cobra.ShellCompDirectiveNoFileComp
 	})
 	return cmd
 }
 
+// headings are the titles of the groups, with what holds for all keys of one.
+var headings = map[answers.Kind][2]string{
+	answers.KindProject:  {"PROJECT", "What the project is called, and a framework that is settled already."},
+	answers.KindQuestion: {"QUESTIONS", "About the product. They pick the framework; one that is left out counts as unsure."},
+	answers.KindOption:   {"OPTIONS", "About the generated code. One that is left out gets the first default that fits."},
+}
+
 func (e *env) printOptions(list *app.OptionList) {
+	width, colors := e.width(), e.colors(e.Out)
 	for i, key := range list.Keys {
 		if i == 0 || list.Keys[i-1].Kind != key.Kind {
 			if i > 0 {
 				fmt.Fprintln(e.Out)
 			}
-			fmt.Fprintln(e.Out, map[answers.Kind]string{
-				answers.KindProject:  "PROJECT",
-				answers.KindQuestion: "QUESTIONS about the product",
-				answers.KindOption:   "OPTIONS of the project",
-			}[key.Kind])
+			title := headings[key.Kind]
+			fmt.Fprintln(e.Out, colors.Bold(title[0]))
+			fmt.Fprint(e.Out, hang("", title[1], "", width))
 		}
-		fmt.Fprintf(e.Out, "\n  %s\n", key.Ask)
-		only := ""
-		if len(key.Frameworks) < len(list.Frameworks) {
-			only = "  (" + strings.Join(key.Frameworks, ", ") + " only)"
-		}
-		fmt.Fprintf(e.Out, "    %s, %s, config key %s%s\n", key.Flag, key.Env, key.Name, only)
-		for _, value := range key.Values {
-			only := ""
-			if len(value.Frameworks) < len(key.Frameworks) {
-				only = " [" + strings.Join(value.Frameworks, ", ") + "]"
-			}
-			fmt.Fprintf(e.Out, "      %-16s %s%s\n", value.Value, value.Label, only)
-			if key.Kind == answers.KindOption {
-				fmt.Fprintf(e.Out, "      %-16s adds %s\n", "", value.Help)
-			}
-		}
-		for _, row := range key.Defaults {
-			fmt.Fprintf(e.Out, "      default %s\n", row)
-		}
+		fmt.Fprint(e.Out, "\n", optionText(key, list.Frameworks, width, colors))
 	}
-	fmt.Fprintln(e.Out)
+}
+
+// optionText is the block of one key: how to give it, what it is for, its values
+// and its defaults.
+func optionText(key app.OptionKey, frameworks []string, width int, colors palette) string {
+	var b strings.Builder
+	for _, line := range wrapWords(key.Ask, width) {
+		b.WriteString(colors.Bold(line) + "\n")
+	}
+	b.WriteString(hang("  ", fmt.Sprintf("%s, %s, or %s in a config file", key.Flag, key.Env, key.Name), "  ", width))
+	b.WriteString(hang("  ", key.Help, "  ", width))
+	if only := onlyFor(key.Frameworks, frameworks); only != "" {
+		b.WriteString(hang("  ", "Exists for "+only+" only.", "  ", width))
+	}
+	if len(key.Aliases) > 0 {
+		b.WriteString(hang("  ", "Former names: "+strings.Join(key.Aliases, ", ")+".", "  ", width))
+	}
+	if key.Deprecated != "" {
+		b.WriteString(hang("  ", "Do not use it any more: "+key.Deprecated, "  ", width))
+	}
+	if len(key.Values) > 0 {
+		b.WriteString("\n" + valueTable(key, frameworks).write(width, colors.Dim))
+	}
+	if len(key.Defaults) > 0 {
+		b.WriteString("\n  Default:\n")
+	}
+	for _, row := range key.Defaults {
+		b.WriteString(hang("  - ", row, "    ", width))
+	}
+	return b.String()
+}
+
+// valueTable says what each value is or adds; the frameworks have a column where
+// they differ.
+func valueTable(key app.OptionKey, frameworks []string) table {
+	t := table{head: []string{"Value", "What it is"}, wide: 1}
+	between := ". "
+	if key.Kind == answers.KindOption {
+		t.head[1], between = "What it adds", ", "
+	}
+	shared := slices.DeleteFunc(slices.Clone(frameworks), func(f string) bool { return !slices.Contains(key.Frameworks, f) })
+	differ := slices.ContainsFunc(key.Values, func(v answers.Value) bool {
+		return onlyFor(v.Frameworks, shared) != ""
+	})
+	if differ {
+		t.head = append(t.head, "Frameworks")
+	}
+	for _, v := range key.Values {
+		row := []string{v.Value, v.Help}
+		if !strings.EqualFold(v.Label, v.Value) {
+			row[1] = v.Label + between + v.Help
+		}
+		if differ {
+			row = append(row, strings.Join(v.Frameworks, ", "))
+		}
+		t.rows = append(t.rows, row)
+	}
+	return t
+}
+
+// onlyFor names the frameworks that have something when not all of them do.
+func onlyFor(have, all []string) string {
+	if slices.ContainsFunc(all, func(f string) bool { return !slices.Contains(have, f) }) {
+		return strings.Join(have, ", ")
+	}
+	return ""
 }
 
 func (e *env) schemaCommand() *cobra.Command {
@@ -85,7 +144,7 @@ func (e *env) schemaCommand() *cobra.Command {
 		Use:     "schema",
 		Short:   "Print the JSON Schema of the config file",
 		Example: "  scaffold schema > scaffold.schema.json",
-		Args:    noArgs,
+		Args:    noArgs, ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
 			schema, err := e.catalogue.Schema()
 			if err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,7 @@ func (e *env) versionCommand() *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version of scaffold",
 		Example: "  scaffold version\n  scaffold version --json",
-		Args:    noArgs,
+		Args:    noArgs, ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
 			if e.jsonOut {
 				e.printJSON(struct {
@@ -40,8 +41,13 @@ func (e *env) completionCommand(root *cobra.Command) *cobra.Command {
   zsh         scaffold completion zsh > "${fpath[1]}/_scaffold"
   fish        scaffold completion fish > ~/.config/fish/completions/scaffold.fish
   powershell  scaffold completion powershell | Out-String | Invoke-Expression`,
-		Example:   "  scaffold completion bash",
-		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
+		Example: "  scaffold completion bash",
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return []string{"bash", "zsh", "fish", "powershell"}, cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError(cmd, fmt.Errorf("takes one shell: bash, zsh, fish or powershell"))
@@ -63,29 +69,25 @@ func (e *env) completionCommand(root *cobra.Command) *cobra.Command {
 
 // exitCodesTopic is `scaffold help exit-codes`.
 func exitCodesTopic() *cobra.Command {
+	var b strings.Builder
+	b.WriteString("Exit codes\n\n")
+	for _, code := range ExitCodes() {
+		fmt.Fprintf(&b, "  %3s  %s\n", code.Name, code.Meaning)
+	}
+	const width = 80
+	names := func(entries []Entry) string {
+		var all []string
+		for _, e := range entries {
+			all = append(all, e.Name)
+		}
+		return strings.Join(all, ", ")
+	}
+	b.WriteString("\n" + hang("", `With --json a failure prints {"schema", "error": {"code", "exit", "message", "problems"}} on standard output; "code" is one of: `+names(ErrorCodes())+".", "", width))
+	b.WriteString("\n" + hang("", `A problem's "where" is one of: `+names(Places())+".", "", width))
+	b.WriteString("\n" + hang("", `The "origin" of an answer is one of: `+names(Origins())+".", "", width))
 	return &cobra.Command{
 		Use:   "exit-codes",
 		Short: "What the exit codes mean",
-		Long: `Exit codes
-
-    0  done
-    1  failure: something could not be read or written; the message says what
-    2  the command line, the config file or an answer is wrong
-    3  declined or cancelled at a prompt
-    4  conflicts are left
-    5  findings: lint, later drift and updates
-    6  no recommendation, or the answer is to stay with an existing code base
-    7  something is in the way where the project should go
-    8  a pack, a template or the matrix is wrong
-  130  interrupted (Ctrl-C)
-  143  terminated
-
-With --json a failure prints {"schema", "error": {"code", "exit", "message",
-"problems"}} on standard output; "code" is one of: failure, usage,
-invalid_answers, missing_answers, no_recommendation, existing_codebase,
-target_in_the_way, pack_error, template_error, interrupted, terminated.
-A problem's "where" is one of: argument, flag, env, config, defaults, prompt,
-answers, matrix, pack, template, target. The "origin" of an answer is one of:
-flag, env, config, argument (the name, from PATH), prompt, defaults, default.`,
+		Long:  strings.TrimRight(b.String(), "\n"),
 	}
 }

@@ -36,16 +36,16 @@ func (r *reader) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if err := r.writer.flush(); err != nil {
-		return 0, err
-	}
 	if r.writer.queries > 0 {
 		r.writer.queries--
 		return copy(p, cursorReport), nil
 	}
-	if len(r.queue) > 0 {
+	if len(r.queue) > 0 { // and nothing of it is seen before the last
 		p[0], r.queue = r.queue[0], r.queue[1:]
 		return 1, nil
+	}
+	if err := r.writer.flush(); err != nil {
+		return 0, err
 	}
 	key, err := r.keys.key(r.ctx)
 	if err != nil {

@@ -49,22 +49,37 @@ type Decision struct {
 	OutcomeLabel   string
 	Verdict        string // recommend, too-close, insufficient, stay
 	Strength       string // clear, slight, contested or ""
-	Assessed       bool   // a product shape was answered
+	Assessed       bool   // enough was answered for a recommendation, or to stay
 	Overridden     bool   // another framework than the outcome was given
 	Reason         string // why, in the words of who overrode
 	Summary        string // one sentence
-	Answers        []Answer
+	Facts          []string
 	For            []Argument
 	Against        []Argument
 	Warnings       []Remark
 	Notes          []Remark
-	Flips          []string
+	Again          Again
+	ByShape        bool // the kind of product decided, not the points
 	Scores         []Score
 	Matrix         Matrix
 }
 
-// Answer is a question and its answer in words.
-type Answer struct{ Question, Answer string }
+// Again says which facts, had they been known, would have changed the
+// recommendation.
+type Again struct {
+	Others []Other  // the frameworks they would have led to, the one that is built left out
+	Same   []string // to the framework that is built, which was not recommended
+	None   []string // to no recommendation
+	Weaker []string // to the same one, less firmly
+	Firmer []string // to the same one, more firmly
+	Cut    bool     // there are more
+}
+
+// Other is another framework and the facts that would have led to it.
+type Other struct {
+	Label string
+	If    []string
+}
 
 // Argument is one fired rule.
 type Argument struct {
