@@ -41,3 +41,7 @@ proof: ## generate every named project and run it; PROOF='--only default-django'
 .PHONY: lock
 lock: ## resolve the Python requirements of the packs again (network and uv)
 	go run ./internal/lockgen
+
+.PHONY: docs
+docs: ## write the manual pages and the command reference in docs/ again
+	go run ./internal/docgen

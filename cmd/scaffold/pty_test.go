@@ -164,11 +164,12 @@ func TestSurveyLeft(t *testing.T) {
 				t.Run(name+accessible, func(t *testing.T) {
 					t.Parallel()
 					p := newPlace(t, program, "ACCESSIBLE="+accessible)
-					s := p.start("new")
-					before, err := term.GetState(int(s.Slave().Fd()))
+					_, untouched := ptytest.Open(t, 80, 24)
+					before, err := term.GetState(int(untouched.Fd()))
 					if err != nil {
 						t.Fatal(err)
 					}
+					s := p.start("new")
 					for _, step := range steps[:at] {
 						answer(s, step[0], step[1])
 					}
@@ -208,7 +209,9 @@ func TestCtrlCWhileWriting(t *testing.T) {
 		ended[code]++
 		left := strings.Join(entries(t, p.dir), " ")
 		if !(code == 130 && left == "" || code == 0 && left == "shop" && exists(filepath.Join(p.dir, "shop", ".git", "HEAD"))) {
-			t.Errorf("exit code %d, and there is %q", code, left)
+			t.Errorf("exit code %d, and there is %q: %d files\n%s", code, left, len(contents(t, p.dir)), s.Screen())
+			out, _ := exec.Command("find", p.dir).Output()
+			t.Logf("%s", out)
 		}
 	}
 	t.Logf("exit codes: %v", ended)
