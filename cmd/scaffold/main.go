@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"scaffold/internal/app"
 	"scaffold/internal/cli"
@@ -20,8 +21,13 @@ func main() {
 	go func() {
 		causes := map[os.Signal]error{os.Interrupt: cli.ErrInterrupted, syscall.SIGTERM: cli.ErrTerminated}
 		stop(causes[<-signals])
-		// Whoever asks twice does not want to wait for the tidying up.
-		os.Exit(cli.ExitCode(causes[<-signals]))
+		// Whoever asks again does not want to wait for the tidying up. What comes at
+		// once is the same wish: wrappers pass on what the terminal has sent already.
+		for asked := time.Now(); ; {
+			if again := <-signals; time.Since(asked) > time.Second {
+				os.Exit(cli.ExitCode(causes[again]))
+			}
+		}
 	}()
 	os.Exit(cli.Main(ctx, os.Args[1:], cli.IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,

@@ -189,3 +189,27 @@ func contents(t *testing.T, root string) map[string]string {
 	}
 	return files
 }
+
+// TestSignalsTwice sends every signal twice, as a wrapper does that passes on
+// what the terminal has sent already: tidying up goes on all the same.
+func TestSignalsTwice(t *testing.T) {
+	t.Parallel()
+	program, home := build(t), t.TempDir()
+	for i := range 30 {
+		parent := t.TempDir()
+		cmd := exec.Command(program, "new", filepath.Join(parent, "shop"), "--shape", "marketplace", "--yes")
+		cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "GIT_CONFIG_NOSYSTEM=1", "EMAIL=a@example.com"}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(i) * time.Millisecond)
+		for range 3 {
+			_ = cmd.Process.Signal(os.Interrupt)
+		}
+		err := cmd.Wait()
+		status := cmd.ProcessState.Sys().(syscall.WaitStatus)
+		if left := entries(t, parent); err != nil && !status.Signaled() && len(left) > 0 {
+			t.Fatalf("after %d ms: left behind: %v", i, left)
+		}
+	}
+}

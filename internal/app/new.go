@@ -230,7 +230,6 @@ func (j *job) build() error {
 	}
 	j.tree = append(tree, file)
 	j.tree.Sort()
-	j.progress("rendered %d files with %s", len(j.tree), j.stack.Label)
 	return nil
 }
 
@@ -253,6 +252,7 @@ func (j *job) draft() (err error) {
 	if err != nil {
 		return targetError(err)
 	}
+	j.progress("rendered %d files with %s", len(j.tree), j.stack.Label)
 	return nil
 }
 

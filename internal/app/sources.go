@@ -171,7 +171,7 @@ func (l *loaded) opposing(d choose.Decision) yamlx.Problems {
 			value := reason.Because[key]
 			problems = append(problems, yamlx.Problem{
 				Where: yamlx.WhereAnswers, Key: key, Given: value, Allowed: []string{},
-				Message: key + " = " + value + ": " + reason.Why,
+				Message: l.fact(key, value) + reason.Why,
 			})
 		}
 	}
@@ -181,6 +181,14 @@ func (l *loaded) opposing(d choose.Decision) yamlx.Problems {
 		Where: yamlx.WhereAnswers, Key: answers.KeyShape, Given: d.Shape, Allowed: shapes,
 		Message: "the product's shape settles it: --shape VALUE", Hint: l.settling(d),
 	})
+}
+
+// fact gives an answer as the beginning of a sentence about it.
+func (l *loaded) fact(key, value string) string {
+	for _, answer := range l.matrix.Words(map[string]string{key: value}) {
+		return choose.Sentence(answer.Clause) + " "
+	}
+	return key + " = " + value + ": "
 }
 
 // settling names the flags whose answers could still settle a decision.

@@ -35,6 +35,18 @@ type Finding struct {
 	Count   int               `json:"count"`   // assignments concerned; 0 when not counted
 }
 
+// Shown gives the witness in words, "" when there is none: answers that show the
+// finding, or, for a rule that never fires, answers that it shuts out.
+func (f Finding) Shown() string {
+	switch {
+	case len(f.Witness) == 0:
+		return ""
+	case f.Code == "M015":
+		return "not even for " + Witness(f.Witness)
+	}
+	return "for example " + Witness(f.Witness)
+}
+
 // Report is what the lint found. Its JSON form is a promise.
 type Report struct {
 	Schema      int       `json:"schema"`
@@ -56,8 +68,8 @@ func (r Report) Problems(file string) yamlx.Problems {
 			continue
 		}
 		message := f.Code + ": " + f.Message
-		if len(f.Witness) > 0 {
-			message += ", for example " + Witness(f.Witness)
+		if shown := f.Shown(); shown != "" {
+			message += ", " + shown
 		}
 		problems = append(problems, yamlx.Problem{
 			Where: yamlx.WhereMatrix, File: file, Line: f.Line, Column: f.Column,

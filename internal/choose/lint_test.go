@@ -97,7 +97,7 @@ func TestFourFaults(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	for _, p := range r.Problems("m.yaml") {
-		if p.File != "m.yaml" || p.Line == 0 || !strings.Contains(p.Message, "for example ") {
+		if p.File != "m.yaml" || p.Line == 0 || !strings.Contains(p.Message, " = ") {
 			t.Errorf("%+v", p)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"scaffold/internal/answers"
 	"scaffold/internal/app"
+	"scaffold/internal/prompt"
 )
 
 // ErrInterrupted and ErrTerminated are the causes with which main cancels the
@@ -65,6 +66,11 @@ func Main(ctx context.Context, args []string, stdio IO, a *app.App) int {
 	root.SetOut(stdio.Out)
 	root.SetErr(stdio.Err)
 	if err := root.ExecuteContext(ctx); err != nil {
+		_, ours := errors.AsType[*app.Error](err)
+		if rest, ok := strings.CutPrefix(err.Error(), `unknown command "`); ok && !ours { // cobra's words
+			word, _, _ := strings.Cut(rest, `"`)
+			err = unknownCommand(root, word)
+		}
 		return e.fail(ctx, err)
 	}
 	return 0
@@ -113,7 +119,8 @@ func (e *env) rootCommand() *cobra.Command {
 		Long: `scaffold asks a few questions about the product, recommends Django or FastAPI,
 says why, and generates a project that runs: locked dependencies, database,
 migrations, API, jobs, tests, image, health checks, CI and docs.`,
-		Example: `  scaffold new shop --shape marketplace
+		Example: `  scaffold new shop
+  scaffold new shop --shape marketplace --yes
   scaffold choose --shape api --back-office day-one
   scaffold new --config shop.yaml`,
 		SilenceUsage:      true,
@@ -171,14 +178,26 @@ func (e *env) printFailure(failure *app.Error) {
 	}
 	lead := "scaffold: "
 	if failure.Message != "" {
-		fmt.Fprintln(e.Err, lead+failure.Message)
+		e.printError(lead + failure.Message)
 		lead = "  "
 	}
 	for _, problem := range failure.Problems {
-		fmt.Fprintln(e.Err, lead+strings.ReplaceAll(problem.String(), "\n", "\n  "))
+		e.printError(lead + strings.ReplaceAll(problem.String(), "\n", "\n  "))
 		if len(problem.Allowed) > 0 {
-			fmt.Fprintln(e.Err, "    allowed: "+strings.Join(problem.Allowed, ", "))
+			e.printError("    allowed: " + strings.Join(problem.Allowed, ", "))
 		}
+	}
+}
+
+// printError prints lines, on a terminal broken between words.
+func (e *env) printError(text string) {
+	for line := range strings.Lines(text + "\n") {
+		if prompt.IsTerminal(e.Err) {
+			words := strings.TrimLeft(line, " ")
+			indent := line[:len(line)-len(words)]
+			line = hang(indent, words, indent+"  ", prompt.Columns(e.Err))
+		}
+		fmt.Fprint(e.Err, line)
 	}
 }
 
@@ -192,9 +211,6 @@ func (e *env) classify(ctx context.Context, err error) *app.Error {
 	}
 	if failure, ok := errors.AsType[*app.Error](err); ok {
 		return failure
-	}
-	if strings.HasPrefix(err.Error(), "unknown command") {
-		return app.NewError(app.CodeUsage, strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n\n", "\n"))
 	}
 	return app.NewError(app.CodeFailure, err.Error())
 }

@@ -86,17 +86,21 @@ func (e *env) printReport(report choose.Report) {
 		if f.Line > 0 {
 			place = fmt.Sprintf("%d:%d: ", f.Line, f.Column)
 		}
-		fmt.Fprint(e.Out, choose.Wrap(fmt.Sprintf("%s%s %s: %s", place, f.Code, f.Level, f.Message), e.width()))
-		if len(f.Witness) > 0 {
-			fmt.Fprint(e.Out, choose.Wrap("  for example: "+choose.Witness(f.Witness), e.width()))
+		fmt.Fprint(e.Out, hang("", fmt.Sprintf("%s%s %s: %s", place, f.Code, f.Level, f.Message), "  ", e.width()))
+		if shown := f.Shown(); shown != "" {
+			fmt.Fprint(e.Out, hang("  ", shown, "    ", e.width()))
 		}
 		if f.Hint != "" {
-			fmt.Fprint(e.Out, choose.Wrap("  "+f.Hint, e.width()))
+			fmt.Fprint(e.Out, hang("  ", "to do: "+f.Hint, "    ", e.width()))
 		}
 	}
 	name := "The file"
 	if report.Matrix != nil {
 		name = fmt.Sprintf("%s version %d", report.Matrix.ID, report.Matrix.Version)
 	}
-	fmt.Fprintf(e.Out, "%s: %d assignments, %d errors, %d advice\n", name, report.Assignments, errors, advice)
+	word := "errors"
+	if errors == 1 {
+		word = "error"
+	}
+	fmt.Fprintf(e.Out, "%s: %d assignments, %d %s, %d advice\n", name, report.Assignments, errors, word, advice)
 }
