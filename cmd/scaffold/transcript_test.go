@@ -47,6 +47,8 @@ func transcripts() []transcript {
 		{name: "new-dry-run", args: []string{"new", "svc", "--shape", "prototype", "--framework", "fastapi", "--dry-run"}},
 		{name: "new-quiet", args: []string{"new", "shop", "--shape", "cms", "--quiet"}},
 		{name: "new-override", args: []string{"new", "shop", "--shape", "cms", "--framework", "fastapi"}},
+		{name: "readme", args: []string{"new", "shop"}, keys: [][2]string{
+			{"day 90", "marketplace" + keyEnter}, {"1 of 2", keyUp + keyEnter}, {"2 of 2", "interface" + keyEnter}, {"> Use Django", keyEnter}}},
 		{name: "new-terminal", args: []string{"new"}, keys: market},
 		{name: "new-terminal-40", args: []string{"new"}, keys: market, wide: 40},
 		{name: "new-terminal-plain", args: []string{"new"}, env: []string{"NO_COLOR=1"}, keys: market},
@@ -112,6 +114,24 @@ func TestTranscripts(t *testing.T) {
 			}
 			compare(t, filepath.Join("testdata", "transcripts", one.name+".txt"), steady(p, got))
 		})
+	}
+}
+
+// TestReadmeShowsWhatIsWritten holds the example in the README against the
+// transcript of that very run.
+func TestReadmeShowsWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	golden, err := os.ReadFile(filepath.Join("testdata", "transcripts", "readme.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, _, _ := strings.Cut(string(golden), "--- 80 columns")
+	if !strings.Contains(string(readme), "```console\n"+run+"```\n") {
+		t.Errorf("README.md does not show this run:\n%s", run)
 	}
 }
 
