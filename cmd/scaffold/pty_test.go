@@ -132,7 +132,7 @@ func TestSurveyToProject(t *testing.T) {
 				answer(s, one[0], one[1])
 			}
 			p.end(s, 0)
-			for _, want := range []string{test.says, "Created ", "make setup"} {
+			for _, want := range []string{test.says, "Created", "make setup"} {
 				if !strings.Contains(s.Transcript(), want) {
 					t.Errorf("%q is never said:\n%s", want, s.Transcript())
 				}

@@ -8,14 +8,39 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"scaffold": main})
+	testscript.Main(tidied{m}, map[string]func(){"scaffold": main})
 }
+
+// tidied runs the tests and removes the program that some of them built.
+type tidied struct{ *testing.M }
+
+func (t tidied) Run() int {
+	code := t.M.Run()
+	if program, err := built(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(program))
+	}
+	return code
+}
+
+// built compiles the program once, for tests that need a process of its own.
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "scaffold-")
+	if err != nil {
+		return "", err
+	}
+	program := filepath.Join(dir, "scaffold")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return program, nil
+})
 
 // TestScripts runs the command line as users do: own HOME, own git
 // configuration, no environment but what a script sets.
@@ -33,6 +58,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", home)
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(home, ".config"))
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each command waits a second at its end
 			env.Setenv("GIT_AUTHOR_NAME", "Ada")
 			env.Setenv("GIT_AUTHOR_EMAIL", "ada@example.com")
 			env.Setenv("GIT_COMMITTER_NAME", "Ada")

@@ -13,12 +13,12 @@ import (
 	"time"
 )
 
-// build compiles the program for tests that need a process of its own.
+// build gives the program for tests that need a process of its own.
 func build(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "scaffold")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	program, err := built()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return program
 }

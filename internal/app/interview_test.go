@@ -114,7 +114,7 @@ func TestEveryConversationIsACommand(t *testing.T) {
 	a := builtin(none)
 	random := rand.New(rand.NewPCG(20, 26))
 	frameworks, strengths, odd := map[string]int{}, map[string]int{}, map[string]bool{}
-	for walk := range 300 {
+	for walk := range 120 {
 		p := &walker{input: func(q prompt.Input) string {
 			if q.Default == "" && random.IntN(2) == 0 {
 				return "it's what \"we\" know; $HOME"

@@ -52,6 +52,7 @@ func (iv *interview) offer(ctx context.Context, presets func(framework string) [
 func (iv *interview) show(d, before choose.Decision, first bool) {
 	switch {
 	case first || !maps.EqualFunc(d.Reasons, before.Reasons, func(x, y []choose.Reason) bool { return len(x) == len(y) }) || d.Shape != before.Shape:
+		d.Unanswered = nil // what matters is being asked
 		iv.prompter.Say("\n" + iv.loaded.matrix.Text(d, iv.prompter.Width(), iv.style))
 		iv.prompter.Say("")
 	case d.Framework != before.Framework:

@@ -141,10 +141,11 @@ func dress(with func(string) string, text string) string {
 }
 
 func (p *page) reasons(head string, reasons []Reason) {
-	p.head(head)
 	if len(reasons) == 0 {
-		p.item("  ", "Nothing in the answers.")
+		p.head(head + ": nothing in the answers")
+		return
 	}
+	p.head(head)
 	for _, r := range reasons {
 		points := ""
 		if r.Points > 0 {

@@ -101,7 +101,8 @@ func faultOfText(m *Matrix, d Decision, text string, width int) string {
 		case strings.ContainsFunc(line, func(r rune) bool { return r < 32 || r > 126 }):
 			return fmt.Sprintf("%q is not plain ASCII", line)
 		case i > 0 && lines[i-1] == "":
-			if heads[line] || i+1 == len(lines) || !strings.HasPrefix(lines[i+1], "  ") {
+			empty := i+1 == len(lines) || !strings.HasPrefix(lines[i+1], "  ")
+			if heads[line] || empty && !strings.HasSuffix(line, ": nothing in the answers") {
 				return fmt.Sprintf("the section %q stands twice or is empty", line)
 			}
 			heads[line] = true
@@ -182,7 +183,7 @@ func TestStyleDressesWholeLines(t *testing.T) {
 		return func(text string) string { return left + text + right }
 	}
 	style := Style{Pick: mark("<", ">"), Head: mark("[", "]")}
-	want := "<FastAPI, against the recommendation:>\n<Django, clear> (points: Django 0, FastAPI\n0)\n\n[For FastAPI]\n"
+	want := "<FastAPI, against the recommendation:>\n<Django, clear> (points: Django 0, FastAPI\n0)\n\n[For FastAPI: nothing in the answers]\n"
 	if got := m.Text(d, 40, style); !strings.HasPrefix(got, want) {
 		t.Errorf("got %q", got[:120])
 	}
@@ -200,7 +201,7 @@ func TestTextOfAnOverride(t *testing.T) {
 	d := Decide(m, map[string]string{"shape": "cms"}).Use("fastapi", "flag", "all our services use it")
 	text := plainText(m, d, 80)
 	for _, part := range []string{
-		"Reason given: all our services use it\n", "\nFor FastAPI\n  Nothing in the answers.\n", "\nAgainst FastAPI\n  - Content",
+		"Reason given: all our services use it\n", "\nFor FastAPI: nothing in the answers\n", "\nAgainst FastAPI\n  - Content",
 		"\nWarnings\n  - This is", "\nWhat would change the recommendation\n  - FastAPI, if it is mostly",
 	} {
 		if !strings.Contains(text, part) {

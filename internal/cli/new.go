@@ -10,7 +10,6 @@ import (
 
 	"scaffold/internal/answers"
 	"scaffold/internal/app"
-	"scaffold/internal/choose"
 	"scaffold/internal/prompt"
 )
 
@@ -162,7 +161,7 @@ func (e *env) printCreated(result *app.NewResult, explained bool) {
 func (e *env) printText(text string) {
 	for line := range strings.Lines(text) {
 		if prompt.IsTerminal(e.Out) && line != "\n" && !strings.HasPrefix(line, " ") {
-			line = choose.Wrap(line, e.width())
+			line = hang("", line, "", e.width())
 		}
 		fmt.Fprint(e.Out, line)
 	}
