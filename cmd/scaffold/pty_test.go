@@ -174,7 +174,7 @@ func TestSurveyLeft(t *testing.T) {
 						answer(s, step[0], step[1])
 					}
 					s.WaitFor(steps[at][0])
-					s.WaitFor(map[string]string{"": "explain", "1": "? for help"}[accessible])
+					s.WaitFor(map[bool]string{true: "? for help", false: steps[at][0]}[accessible == "1"])
 					way.leave(s)
 					p.end(s, way.code)
 					if !strings.Contains(s.Screen(), way.says) || !s.CursorVisible() {

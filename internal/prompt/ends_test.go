@@ -36,7 +36,8 @@ func TestEnds(t *testing.T) {
 				t.Parallel()
 				screen, p := onTerminal(t, 80, 24, ptytest.Silent())
 				cancel, wait := ask(t, question(p))
-				screen.WaitFor("explain")
+				screen.WaitFor("? ")
+				screen.WaitFor("Enter")
 				if test.keys == "" {
 					cancel(stop)
 				}
@@ -128,7 +129,7 @@ func TestLine(t *testing.T) {
 			screen, p := onTerminal(t, 40, 24)
 			p.Say("A line before.")
 			_, wait := ask(t, typing(p, project()))
-			screen.Equal("A line before.\n? What is the project called? (shop)\n  ? and Enter explain\n>")
+			screen.Equal("A line before.\n? What is the project called? (shop)\n  Type ? and Enter for help\n>")
 			screen.Type(test.keys)
 			if got := wait(); got.err != nil || got.text != test.want {
 				t.Fatalf("got %+v, want %q", got, test.want)
@@ -148,7 +149,8 @@ func TestLineRefused(t *testing.T) {
 	t.Parallel()
 	screen, p := onTerminal(t, 40, 24)
 	_, wait := ask(t, typing(p, project()))
-	screen.WaitFor("explain")
+	screen.WaitFor("? ")
+	screen.WaitFor("Enter")
 	screen.Type("?" + enter)
 	screen.Equal(`
 ? What is the project called? (shop)
@@ -179,7 +181,8 @@ func TestBottom(t *testing.T) {
 	screen, p := onTerminal(t, 40, 24)
 	p.Say(strings.Repeat("\n", 30) + "The last line.")
 	_, wait := ask(t, typing(p, project()))
-	screen.WaitFor("explain")
+	screen.WaitFor("? ")
+	screen.WaitFor("Enter")
 	screen.Type(strings.Repeat("abcdefghij", 8))
 	screen.WaitFor("> abc")
 	screen.Type(left + left + "\x15x" + enter)

@@ -154,7 +154,7 @@ func (l *line) draw() error {
 	case l.question.Help != "" && l.help:
 		view.Help = "  " + l.hang(l.question.Help)
 	case l.question.Help != "":
-		view.Hint = "  " + l.hang("? and Enter explain")
+		view.Hint = "  " + l.hang("Type ? and Enter for help")
 	}
 	if l.problem != "" {
 		view.Problem = "  " + l.hang(l.problem)

@@ -40,8 +40,8 @@ func TestColors(t *testing.T) {
 		},
 		"line": {
 			lineTemplate,
-			lineView{Ask: "Name? (shop)", Hint: "  ? and Enter explain", Problem: "  use hyphens", Typed: "a"},
-			"? Name? (shop)\n  ? and Enter explain\n  use hyphens\n> a",
+			lineView{Ask: "Name? (shop)", Hint: "  Type ? and Enter for help", Problem: "  use hyphens", Typed: "a"},
+			"? Name? (shop)\n  Type ? and Enter for help\n  use hyphens\n> a",
 		},
 		"line taken": {lineTemplate, lineView{Ask: "Name?", Answered: true, Answer: "  a"}, "? Name?  a\n"},
 	}
