@@ -147,14 +147,21 @@ func (a *App) Choose(ctx context.Context, request ChooseRequest) (*ChooseResult,
 // what would settle it.
 func (l *loaded) unsettled(d choose.Decision) *Error {
 	code, problems := CodeNoRecommendation, yamlx.Problems{}
-	if d.Verdict == choose.VerdictStay {
+	switch d.Verdict {
+	case choose.VerdictRecommend: // an outcome of a matrix that no pack knows
+		problems = append(problems, yamlx.Problem{
+			Where: yamlx.WhereAnswers, Key: answers.KeyFramework, Given: string(d.Outcome), Allowed: l.catalogue.Frameworks(),
+			Message: "no pack generates " + l.matrix.OutcomeLabel(string(d.Outcome)),
+			Hint:    "take one that exists with --framework, and say why with --reason",
+		})
+	case choose.VerdictStay:
 		code = CodeExistingCodebase
 		problems = append(problems, yamlx.Problem{
 			Where: yamlx.WhereAnswers, Key: answers.KeyShape, Given: d.Shape, Allowed: []string{},
 			Message: "nothing new is generated for an existing code base",
 			Hint:    "for a new service beside it, give --shape the shape of that service; to generate anyway, --framework " + string(d.Outcome),
 		})
-	} else {
+	default:
 		problems = l.opposing(d)
 	}
 	failure := NewError(code, l.matrix.Summary(d), problems...)

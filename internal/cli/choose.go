@@ -19,7 +19,7 @@ func (e *env) chooseCommand() *cobra.Command {
 picked and how firmly, what speaks for and against it, and what would change it.`,
 		Example: `  scaffold choose --shape marketplace
   scaffold choose --shape agent --back-office day-one --team small --json`,
-		Args: noArgs,
+		Args: noArgs, ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			sources, err := e.sources(cmd.Context(), flags)
 			if err != nil {

@@ -32,7 +32,7 @@ print instead the rules that fire for them.`,
 		Example: `  scaffold matrix show
   scaffold matrix show --shape marketplace --team small
   scaffold matrix show --json`,
-		Args: noArgs,
+		Args: noArgs, ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			sources, err := e.sources(cmd.Context(), flags)
 			if err != nil {

@@ -69,7 +69,12 @@ is left behind when it fails.`,
 	f.StringVar(&opts.branch, "branch", "", "`NAME` of the first branch (default: init.defaultBranch, else main)")
 	f.BoolVar(&opts.into, "into", false, "write beside the files that PATH holds; one that differs is refused")
 	opts.ask = addAskFlags(cmd)
-	_ = cmd.RegisterFlagCompletionFunc("git", cobra.FixedCompletions([]string{"auto", "init", "off"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("git", cobra.FixedCompletions([]string{
+		cobra.CompletionWithDesc("auto", "a repository of its own, except inside another one"),
+		cobra.CompletionWithDesc("init", "always a repository of its own"),
+		cobra.CompletionWithDesc("off", "git is left alone"),
+	}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("branch", cobra.NoFileCompletions)
 	return cmd
 }
 
