@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -81,7 +82,7 @@ func (e *env) defaults(named string) (*app.File, error) {
 		return nil, nil // no home, no configuration
 	}
 	file := filepath.Join(folder, "defaults.yaml")
-	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}
 	return readNamed(yamlx.WhereDefaults, "defaults", file, file)
