@@ -197,6 +197,9 @@ func (e *env) printError(text string) {
 			indent := line[:len(line)-len(words)]
 			line = hang(indent, words, indent+"  ", prompt.Columns(e.Err))
 		}
+		if rest, ok := strings.CutPrefix(line, e.program+":"); ok {
+			line = e.colors(e.Err).Red(e.program+":") + rest
+		}
 		fmt.Fprint(e.Err, line)
 	}
 }

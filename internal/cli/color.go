@@ -2,14 +2,13 @@ package cli
 
 import (
 	"io"
-	"os"
 	"runtime"
 	"strconv"
 
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	"scaffold/internal/choose"
+	"scaffold/internal/prompt"
 )
 
 // The sequences that switch colours on and everything off again.
@@ -73,7 +72,7 @@ func (e *env) colors(stream io.Writer) palette {
 		// A console of Windows shows the sequences as text unless it says what it is.
 		_, modern := e.LookupEnv("WT_SESSION")
 		_, named := e.LookupEnv("TERM")
-		return isTerminal(stream) && (runtime.GOOS != "windows" || modern || named)
+		return prompt.IsTerminal(stream) && (runtime.GOOS != "windows" || modern || named)
 	})}
 }
 
@@ -107,25 +106,13 @@ func (e *env) withoutColor() {
 	}
 }
 
-// isTerminal reports whether a stream is a terminal.
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
-}
-
 // width is the number of columns that results are written for: what COLUMNS
 // says, else the terminal's, else 80.
 func (e *env) width() int {
-	const usual = 80
 	if text, _ := e.LookupEnv("COLUMNS"); text != "" {
 		if columns, err := strconv.Atoi(text); err == nil && columns > 0 {
 			return columns
 		}
 	}
-	if file, ok := e.Out.(*os.File); ok {
-		if columns, _, err := term.GetSize(int(file.Fd())); err == nil && columns > 0 {
-			return columns
-		}
-	}
-	return usual
+	return prompt.Columns(e.Out)
 }

@@ -90,7 +90,7 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 		Prompter: prompter, Style: e.style(e.Err),
 		Progress: func(line string) {
 			if !opts.quiet && !e.jsonOut {
-				fmt.Fprintln(e.Err, line)
+				fmt.Fprintln(e.Err, e.colors(e.Err).Dim(line))
 			}
 		},
 	}
@@ -120,7 +120,7 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 // warn prints what is worth saying and stops nothing.
 func (e *env) warn(warnings []string) {
 	for _, warning := range warnings {
-		fmt.Fprintln(e.Err, "warning: "+warning)
+		fmt.Fprintln(e.Err, e.colors(e.Err).Yellow("warning:")+" "+warning)
 	}
 }
 
@@ -167,6 +167,9 @@ func (e *env) printText(text string) {
 	for line := range strings.Lines(text) {
 		if prompt.IsTerminal(e.Out) && line != "\n" && !strings.HasPrefix(line, " ") {
 			line = hang("", line, "", e.width())
+		}
+		if rest, ok := strings.CutPrefix(line, "Created"); ok {
+			line = e.colors(e.Out).Green("Created") + rest
 		}
 		fmt.Fprint(e.Out, line)
 	}
