@@ -16,17 +16,18 @@ type combination struct {
 	Name      string
 	Framework string
 	Answers   []answer
+	Light     bool // of the cover: a quick run leaves out its services and its server
 }
 
 // named are the combinations that have a name: what a user gets without saying
 // more than the shape, and what has as little in it as possible.
 var named = []combination{
-	{"default-django", "django", []answer{{"shape", "marketplace"}}},
-	{"default-fastapi", "fastapi", []answer{{"shape", "api"}}},
-	{"smallest-django", "django", []answer{
+	{Name: "default-django", Framework: "django", Answers: []answer{{"shape", "marketplace"}}},
+	{Name: "default-fastapi", Framework: "fastapi", Answers: []answer{{"shape", "api"}}},
+	{Name: "smallest-django", Framework: "django", Answers: []answer{
 		{"shape", "prototype"}, {"api", "none"}, {"jobs", "none"}, {"ci", "none"},
 	}},
-	{"smallest-fastapi", "fastapi", []answer{
+	{Name: "smallest-fastapi", Framework: "fastapi", Answers: []answer{
 		{"framework", "fastapi"}, {"reason", "the team knows it well"},
 		{"shape", "prototype"}, {"jobs", "none"}, {"ci", "none"},
 	}},
@@ -43,7 +44,7 @@ func (c combination) flags() []string {
 
 // again is the command that runs this combination alone.
 func (c combination) again() string {
-	if slices.ContainsFunc(named, func(other combination) bool { return other.Name == c.Name }) {
+	if c.Name != custom {
 		return "go run ./proof --only " + c.Name
 	}
 	pairs := make([]string, len(c.Answers))
@@ -53,16 +54,19 @@ func (c combination) again() string {
 	return "go run ./proof --answers '" + strings.Join(pairs, ",") + "'"
 }
 
-// choose gives the combinations that the command line asks for: all named ones
-// when it asks for nothing.
-func choose(only, answers string) ([]combination, error) {
+// custom is the name of a combination that the command line spells out.
+const custom = "custom"
+
+// choose gives the combinations that the command line asks for: all of them when
+// it asks for nothing.
+func choose(all []combination, only, answers string) ([]combination, error) {
 	chosen := []combination{}
 	if only == "" && answers == "" {
-		return slices.Clone(named), nil
+		return all, nil
 	}
 	if only != "" {
 		for pattern := range strings.SplitSeq(only, ",") {
-			matching, err := match(strings.TrimSpace(pattern))
+			matching, err := match(all, strings.TrimSpace(pattern))
 			if err != nil {
 				return nil, err
 			}
@@ -74,7 +78,7 @@ func choose(only, answers string) ([]combination, error) {
 		}
 	}
 	if answers != "" {
-		one, err := custom(answers)
+		one, err := spelledOut(answers)
 		if err != nil {
 			return nil, err
 		}
@@ -83,10 +87,10 @@ func choose(only, answers string) ([]combination, error) {
 	return chosen, nil
 }
 
-// match gives the named combinations of a name or pattern.
-func match(pattern string) ([]combination, error) {
+// match gives the combinations of a name or pattern.
+func match(all []combination, pattern string) ([]combination, error) {
 	found := []combination{}
-	for _, one := range named {
+	for _, one := range all {
 		ok, err := path.Match(pattern, one.Name)
 		if err != nil {
 			return nil, fmt.Errorf("--only %q: %w", pattern, err)
@@ -96,18 +100,20 @@ func match(pattern string) ([]combination, error) {
 		}
 	}
 	if len(found) == 0 {
-		names := make([]string, len(named))
-		for i, one := range named {
-			names[i] = one.Name
+		names := []string{}
+		for _, one := range all {
+			if !one.Light {
+				names = append(names, one.Name)
+			}
 		}
-		return nil, fmt.Errorf("--only %q: no such combination; there are %s", pattern, strings.Join(names, ", "))
+		return nil, fmt.Errorf("--only %q: no such combination; there are %s, and those of the cover (--list)", pattern, strings.Join(names, ", "))
 	}
 	return found, nil
 }
 
-// custom reads KEY=VALUE,... as a combination.
-func custom(text string) (combination, error) {
-	one := combination{Name: "custom"}
+// spelledOut reads KEY=VALUE,... as a combination.
+func spelledOut(text string) (combination, error) {
+	one := combination{Name: custom}
 	for pair := range strings.SplitSeq(text, ",") {
 		key, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
 		if !ok || key == "" || value == "" {

@@ -12,6 +12,8 @@ func TestChoose(t *testing.T) {
 	for _, one := range named {
 		all = append(all, one.Name)
 	}
+	everything := append(slices.Clone(named), combination{Name: "django-01", Light: true})
+	all = append(all, "django-01")
 	tests := []struct {
 		only, answers string
 		want          []string
@@ -24,12 +26,13 @@ func TestChoose(t *testing.T) {
 		{"", "shape=api,jobs=none", []string{"custom"}, ""},
 		{"default-django", "shape=api", []string{"default-django", "custom"}, ""},
 		{"biggest", "", nil, "there are default-django"},
+		{"django-0*", "", []string{"django-01"}, ""},
 		{"[", "", nil, "syntax error"},
 		{"", "shape", nil, "not KEY=VALUE"},
 		{"", "shape=", nil, "not KEY=VALUE"},
 	}
 	for _, test := range tests {
-		chosen, err := choose(test.only, test.answers)
+		chosen, err := choose(everything, test.only, test.answers)
 		if test.err != "" {
 			if err == nil || !strings.Contains(err.Error(), test.err) {
 				t.Errorf("%q %q: got %v, want %q", test.only, test.answers, err, test.err)
@@ -48,7 +51,7 @@ func TestChoose(t *testing.T) {
 
 func TestCombinationsInWords(t *testing.T) {
 	t.Parallel()
-	one, err := custom("shape=api, back_office=day-one")
+	one, err := spelledOut("shape=api, back_office=day-one")
 	if err != nil {
 		t.Fatal(err)
 	}

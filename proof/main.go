@@ -4,7 +4,8 @@
 // from it and gives it back, and stops it. A project that was only rendered
 // proves nothing.
 //
-//	go run ./proof                                  every named combination
+//	go run ./proof                                  every combination: default, smallest, fullest, pairwise cover
+//	go run ./proof --quick                          the cover without services and servers
 //	go run ./proof --only 'default-*'               some of them
 //	go run ./proof --answers shape=api,jobs=none    any other one
 //
@@ -47,6 +48,7 @@ type settings struct {
 	work    string
 	keep    bool
 	list    bool
+	quick   bool
 }
 
 func main() {
@@ -57,7 +59,8 @@ func main() {
 	flag.StringVar(&s.report, "report", "", "write the table to this file as well")
 	flag.StringVar(&s.work, "work", "", "work in this new or empty folder, and keep it")
 	flag.BoolVar(&s.keep, "keep", false, "keep the work folder when everything passed, too")
-	flag.BoolVar(&s.list, "list", false, "list the named combinations")
+	flag.BoolVar(&s.list, "list", false, "list the combinations")
+	flag.BoolVar(&s.quick, "quick", false, "of the pairwise cover run setup and the checks without services alone")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "proof: unexpected argument %q\n", flag.Arg(0))
@@ -95,53 +98,71 @@ func start(s settings) int {
 
 // prove runs the chosen combinations and reports on them.
 func prove(ctx context.Context, s settings, out io.Writer) (int, error) {
+	var python interpreter.Python
+	var found programs
+	if !s.list {
+		if runtime.GOOS == "windows" {
+			return exitFailure, errors.New("the generated projects are run with make and POSIX signals: use WSL on Windows")
+		}
+		var err error
+		python, err = interpreter.Find(ctx)
+		if errors.Is(err, interpreter.ErrNone) && os.Getenv("CI") != "true" {
+			fmt.Fprintf(out, "skipped: %v\n", err)
+			return exitDone, nil
+		}
+		if err != nil {
+			return exitFailure, err
+		}
+		if found, err = findPrograms(); err != nil {
+			return exitFailure, err
+		}
+	}
+	r, err := newRunner(ctx, s, out)
+	if err != nil {
+		return exitFailure, err
+	}
+	r.python, r.programs = python, found
+	code, err := r.prove(ctx, s)
+	if err != nil || s.list {
+		r.cleanUp(false)
+	}
+	return code, err
+}
+
+// prove asks the binary what there is, and lists it or runs what was chosen.
+func (r *runner) prove(ctx context.Context, s settings) (int, error) {
+	out := r.screen.out
+	all, err := r.catalogue(ctx)
+	if err != nil {
+		return exitFailure, err
+	}
+	chosen, err := choose(all, s.only, s.answers)
+	if err != nil {
+		return exitUsage, err
+	}
 	if s.list {
-		for _, one := range named {
+		for _, one := range chosen {
 			fmt.Fprintf(out, "%-18s %s\n", one.Name, strings.Join(one.flags(), " "))
 		}
 		return exitDone, nil
 	}
-	chosen, err := choose(s.only, s.answers)
-	if err != nil {
-		return exitUsage, err
-	}
-	if runtime.GOOS == "windows" {
-		return exitFailure, errors.New("the generated projects are run with make and POSIX signals: use WSL on Windows")
-	}
-	python, err := interpreter.Find(ctx)
-	if errors.Is(err, interpreter.ErrNone) && os.Getenv("CI") != "true" {
-		fmt.Fprintf(out, "skipped: %v\n", err)
-		return exitDone, nil
-	}
-	if err != nil {
-		return exitFailure, err
-	}
-	programs, err := findPrograms()
-	if err != nil {
-		return exitFailure, err
-	}
-	r, err := newRunner(ctx, s, python, programs, out)
-	if err != nil {
-		return exitFailure, err
-	}
-	fmt.Fprintf(out, "proof: %d combinations, Python %s, work folder %s\n", len(chosen), python.Version, r.work)
+	fmt.Fprintf(out, "proof: %d combinations, Python %s, work folder %s\n", len(chosen), r.python.Version, r.work)
 	began := time.Now()
 	results := r.runAll(ctx, chosen, max(1, s.jobs))
 	if ctx.Err() != nil {
-		r.cleanUp(false)
 		return exitFailure, ctx.Err()
 	}
 	return r.conclude(s, results, time.Since(began))
 }
 
 // newRunner makes the work folder and builds the binary under test.
-func newRunner(ctx context.Context, s settings, python interpreter.Python, programs programs, out io.Writer) (*runner, error) {
+func newRunner(ctx context.Context, s settings, out io.Writer) (*runner, error) {
 	work, err := workFolder(s.work)
 	if err != nil {
 		return nil, err
 	}
 	r := &runner{
-		work: work, python: python, programs: programs, keep: s.keep || s.work != "",
+		work: work, keep: s.keep || s.work != "", quick: s.quick,
 		screen: &screen{out: out}, environments: environments{byKey: map[string]*environment{}},
 		binary: filepath.Join(work, "scaffold"),
 	}

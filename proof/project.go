@@ -45,9 +45,7 @@ func (r *runner) generate(ctx context.Context, c combination, log *os.File) (*pr
 	p := &project{folder: filepath.Join(r.work, "projects", c.Name, "sample")}
 	args := append([]string{"new", p.folder, "--json", "--yes"}, c.flags()...)
 	cmd := exec.CommandContext(ctx, r.binary, args...)
-	cmd.Env = cleanEnvironment(os.Environ(), "HOME="+r.work, "XDG_CONFIG_HOME="+r.work, "GIT_CONFIG_NOSYSTEM=1",
-		"GIT_AUTHOR_NAME=Proof", "GIT_AUTHOR_EMAIL=proof@example.org",
-		"GIT_COMMITTER_NAME=Proof", "GIT_COMMITTER_EMAIL=proof@example.org")
+	cmd.Env = r.environment()
 	var stdout bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, log
 	if err := cmd.Run(); err != nil {

@@ -21,15 +21,18 @@ type runner struct {
 	python       interpreter.Python
 	programs     programs
 	keep         bool
+	quick        bool
 	screen       *screen
 	environments environments
+	proved       proved
 }
 
 // result is what came of one check of one combination.
 type result struct {
 	Check   string
-	Err     error // nil: passed
-	Skipped bool  // does not concern the project
+	Err     error  // nil: passed
+	Skipped bool   // does not concern the project
+	Same    string // the combination with the same files that was run instead
 	Took    time.Duration
 	Log     string // path
 }
@@ -95,8 +98,18 @@ func (r *runner) runOne(ctx context.Context, c combination) []result {
 		}
 		done := s.check(ctx, one, filepath.Join(logs, strings.ReplaceAll(one.name, "+", "-")+".log"))
 		results = append(results, done)
-		if done.Err != nil && one.needed {
+		if done.Err != nil && one.needed || r.quick && c.Light && one.name == checkAlone {
 			break
+		}
+		if one.name != checkGenerate {
+			continue
+		}
+		digest, err := digestOf(s.project.folder)
+		if err != nil {
+			return append(results, result{Check: checkSetup, Err: err})
+		}
+		if other := r.proved.claim(digest, c.Name); other != "" {
+			return append(results, result{Check: checkSetup, Skipped: true, Same: other})
 		}
 	}
 	return results

@@ -50,11 +50,14 @@ func writeRow(out *strings.Builder, row []string, widths []int) {
 }
 
 // cell is what the table says of one check: seconds, FAIL, - for a check that
-// does not concern the project, and nothing for one that was not reached.
+// does not concern the project, = and the name of a combination with the same
+// files, and nothing for one that was not reached.
 func cell(results []result, column string) string {
 	for _, one := range results {
 		switch {
 		case one.Check != column:
+		case one.Same != "":
+			return "= " + one.Same
 		case one.Skipped:
 			return "-"
 		case one.Err != nil:

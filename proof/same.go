@@ -1,0 +1,66 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// proved remembers the projects of a run by what is in them. Projects that
+// differ only in the record of their decision behave alike: one of them is run.
+type proved struct {
+	mu     sync.Mutex
+	byFile map[string]string // digest -> name of the combination
+}
+
+// claim gives the name of a combination with the same files, "" when this one is
+// the first.
+func (p *proved) claim(digest, name string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if other, ok := p.byFile[digest]; ok {
+		return other
+	}
+	if p.byFile == nil {
+		p.byFile = map[string]string{}
+	}
+	p.byFile[digest] = name
+	return ""
+}
+
+// recordsOnly are the files that say how a project came to be, and that nothing
+// in it reads.
+func recordsOnly(path string) bool {
+	return path == ".env" || path == ".git" || path == ".scaffold" || path == "docs/adr"
+}
+
+// digestOf is the SHA-256 of the paths, executable bits and bytes of a project,
+// without the record of its decision.
+func digestOf(folder string) (string, error) {
+	sum := sha256.New()
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(path, folder), string(filepath.Separator)))
+		switch {
+		case recordsOnly(name) && entry.IsDir():
+			return filepath.SkipDir
+		case recordsOnly(name) || entry.IsDir():
+			return nil
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		fmt.Fprintf(sum, "%s %t %d\n%s", name, info.Mode()&0o100 != 0, len(data), data)
+		return err
+	})
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
