@@ -98,14 +98,14 @@ func (a *App) LintMatrix(file *File) (choose.Report, error) {
 	}
 	report := choose.Lint(file.Name, file.Data)
 	if matrix, err := choose.Load(file.Name, file.Data); err == nil {
-		report.Findings = append(report.Findings, taken(matrix, answers.BuildCatalogue(nil, stacks))...)
+		report.Findings = append(taken(matrix, answers.BuildCatalogue(nil, stacks)), report.Findings...) // errors first
 	}
 	return report, nil
 }
 
 // taken finds the questions of a matrix whose key means something else already.
 func taken(matrix *choose.Matrix, others *answers.Catalogue) []choose.Finding {
-	var findings []choose.Finding
+	findings := []choose.Finding{}
 	for _, q := range matrix.Questions() {
 		what := "a key of the config file"
 		if key, ok := others.Key(q.Key); ok {

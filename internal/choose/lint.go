@@ -19,7 +19,7 @@ const (
 )
 
 // maxAssignments bounds what the lint enumerates. The built-in matrix has
-// 129,600 assignments, and a million takes about half a second.
+// 129,600 assignments, and a million takes about half a second and 4 MB.
 const maxAssignments = 5_000_000
 
 // Finding is a fault of a matrix.
@@ -36,12 +36,12 @@ type Finding struct {
 }
 
 // Shown gives the witness in words, "" when there is none: answers that show the
-// finding, or, for a rule that never fires, answers that it shuts out.
+// finding, or, for what never happens, those that come closest to it.
 func (f Finding) Shown() string {
 	switch {
 	case len(f.Witness) == 0:
 		return ""
-	case f.Code == "M015":
+	case f.Code == "M015" || f.Code == "M021":
 		return "not even for " + Witness(f.Witness)
 	}
 	return "for example " + Witness(f.Witness)
@@ -190,15 +190,31 @@ func (l *linter) semantics() {
 		}
 	}
 	l.report.Assignments = n
-	w := newWalk(l.m, n)
-	w.run()
+	w := newWalk(&l.m.rules, n)
+	l.m.rules.each(w.visit)
 	l.rows()
 	l.evidence(w)
 	l.warnings(w)
+	l.gap(w)
 	l.verdict(w)
 	l.outcomes(w)
 	l.questions(w)
 	l.examples()
+	l.settle()
+}
+
+// settle leaves out advice about what an error names: an error may be found
+// after the advice.
+func (l *linter) settle() {
+	wrong := map[string]bool{}
+	for _, f := range l.report.Findings {
+		for _, id := range f.Rules {
+			wrong[id] = wrong[id] || f.Level == LevelError
+		}
+	}
+	l.report.Findings = slices.DeleteFunc(l.report.Findings, func(f Finding) bool {
+		return f.Level == LevelAdvice && slices.ContainsFunc(f.Rules, func(id string) bool { return wrong[id] })
+	})
 }
 
 // Witness writes answers on one line, in the order of their keys.

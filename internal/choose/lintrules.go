@@ -2,7 +2,7 @@ package choose
 
 import (
 	"fmt"
-	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -25,7 +25,11 @@ func (l *linter) rows() {
 				Message: fmt.Sprintf("rows %s and %s both pick %s for the shape %q", other.ID, r.ID, r.Pick, shape.Text),
 				Hint:    "take the shape out of one of the two",
 			}
-			if other.Pick != r.Pick || other.Stay != r.Stay {
+			switch {
+			case other.ID == r.ID:
+				f.Rules, f.Hint = []string{r.ID}, "remove one of the two"
+				f.Message = fmt.Sprintf("row %s names the shape %q twice", r.ID, shape.Text)
+			case other.Pick != r.Pick || other.Stay != r.Stay:
 				f.Code = "M013"
 				f.Message = fmt.Sprintf("row %s picks %s for the shape %q, and row %s picks %s", other.ID, pickText(other), shape.Text, r.ID, pickText(r))
 			}
@@ -66,7 +70,7 @@ func (l *linter) evidence(w *walk) {
 			}, e.Pos)
 			continue
 		}
-		key := conditionKey(w.c.evidence[i].tests)
+		key := w.c.conditionKey(w.c.evidence[i].tests)
 		if first, twice := seen[key]; twice {
 			l.sameCondition(d.Evidence[first], e)
 		} else {
@@ -74,7 +78,7 @@ func (l *linter) evidence(w *walk) {
 		}
 		if w.fires[i] && w.decides[i] {
 			l.find(Finding{
-				Code: "M023", Rules: []string{e.ID}, Witness: l.m.because(e.When, l.firing(i)),
+				Code: "M023", Rules: []string{e.ID}, Witness: l.m.answers(l.meeting(w.c.evidence[i].tests)),
 				Message: fmt.Sprintf("evidence %s alone leads to %s whatever else is answered", e.ID, e.Points.Outcome),
 				Hint:    "give it fewer points, or make it a shape with a row",
 			}, e.Pos)
@@ -85,7 +89,7 @@ func (l *linter) evidence(w *walk) {
 // sameCondition notes two evidence rules with one condition.
 func (l *linter) sameCondition(first, second evidence) {
 	f := Finding{
-		Code: "M012", Rules: []string{first.ID, second.ID}, Witness: l.m.because(second.When, l.meeting(l.m.data.tests(second.When))),
+		Code: "M012", Rules: []string{first.ID, second.ID}, Witness: l.m.answers(l.meeting(l.m.data.tests(second.When))),
 		Message: fmt.Sprintf("evidence %s and %s have the same condition and count for the same outcome", first.ID, second.ID),
 		Hint:    "make one rule of the two",
 	}
@@ -97,145 +101,44 @@ func (l *linter) sameCondition(first, second evidence) {
 	l.find(f, second.Pos)
 }
 
-// firing gives an assignment in which an evidence rule fires.
-func (l *linter) firing(i int) vector { return l.meeting(l.m.rules.evidence[i].tests) }
-
-// meeting gives an assignment that meets tests, everything else unsure.
+// meeting gives an assignment that meets tests with as few answers as it takes:
+// whatever may be unsure is.
 func (l *linter) meeting(tests []test) vector {
 	v := slices.Clone(l.m.rules.unsure)
 	for _, t := range tests {
-		for value := range l.m.rules.unsure[t.question] + 1 {
-			if t.mask>>value&1 == 1 {
-				v[t.question] = value
-				break
-			}
+		if t.mask>>v[t.question]&1 == 0 && t.mask != 0 {
+			v[t.question] = uint8(bits.TrailingZeros64(t.mask))
 		}
 	}
 	return v
 }
 
-// excluded gives answers that a condition excludes, one for each question it
-// asks: what it can never meet.
+// excluded gives the answers that come closest to a condition which can never be
+// met: those that it asks for, and one of those that it excludes altogether.
 func (l *linter) excluded(when condition) map[string]string {
 	witness := map[string]string{}
-	for _, one := range when {
-		q := l.m.data.Questions[l.m.data.byKey[one.Key]]
-		witness[one.Key] = q.Values[0].Value
-		for _, v := range q.Values {
-			if !one.Match.Has(v.Value) {
-				witness[one.Key] = v.Value
-				break
-			}
+	for _, t := range l.m.data.tests(when) {
+		q := l.m.data.Questions[t.question]
+		value := q.Values[0].Value
+		if t.mask != 0 {
+			value = l.m.value(t.question, l.meeting([]test{t}))
+		}
+		if value != Unsure {
+			witness[q.Key] = value
 		}
 	}
 	return witness
 }
 
-// conditionKey names the answers that meet tests.
-func conditionKey(tests []test) string {
-	masks := map[int]uint64{}
-	for _, t := range tests {
-		if mask, ok := masks[t.question]; ok {
-			t.mask &= mask
-		}
-		masks[t.question] = t.mask
-	}
+// conditionKey names the answers that meet tests, however they are written.
+func (c *compiled) conditionKey(tests []test) string {
 	var b strings.Builder
-	for _, q := range slices.Sorted(maps.Keys(masks)) {
-		fmt.Fprintf(&b, "%d:%x ", q, masks[q])
+	for _, t := range slices.SortedFunc(slices.Values(tests), func(a, b test) int { return a.question - b.question }) {
+		if all := uint64(1)<<(c.unsure[t.question]+1) - 1; t.mask&all != all {
+			fmt.Fprintf(&b, "%d:%x ", t.question, t.mask)
+		}
 	}
 	return b.String()
-}
-
-// warnings looks for cases that never hold, or never first.
-func (l *linter) warnings(w *walk) {
-	i := 0
-	for _, warn := range l.m.data.Warnings {
-		for n, one := range warn.Cases {
-			seen := w.cases[i]
-			i++
-			f := Finding{Rules: []string{warn.ID}, Hint: "remove the case, or change what comes before it"}
-			switch {
-			case !seen.held:
-				f.Code, f.Message = "M015", fmt.Sprintf("case %d of warning %s never holds", n+1, warn.ID)
-				if len(one.When) > 0 {
-					f.Witness = l.excluded(one.When[0])
-				}
-			case !seen.first:
-				f.Code, f.Message = "M014", fmt.Sprintf("case %d of warning %s never speaks: an earlier case always holds too", n+1, warn.ID)
-				f.Witness = map[string]string{ShapeKey: Unsure}
-				if len(one.When) > 0 {
-					f.Witness = l.m.because(one.When[0], l.meeting(l.m.data.tests(one.When[0])))
-				}
-			default:
-				continue
-			}
-			l.find(f, one.Pos)
-		}
-	}
-}
-
-// verdict looks for assignments that no verdict row or more than one covers, and
-// for rows that never say anything.
-func (l *linter) verdict(w *walk) {
-	rows := l.m.data.Verdict
-	if w.gap.n > 0 {
-		l.find(Finding{
-			Code: "M010", Rules: []string{}, Count: w.gap.n,
-			Witness: l.m.answers(w.gap.first),
-			Message: "no verdict row covers these answers", Hint: "widen a range of the verdict table, or add a row",
-		}, rows[0].Pos)
-	}
-	for _, pair := range slices.SortedFunc(maps.Keys(w.overlap), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) }) {
-		first, second := rows[pair[0]], rows[pair[1]]
-		l.find(Finding{
-			Code: "M011", Rules: []string{first.ID, second.ID}, Count: w.overlap[pair].n,
-			Witness: l.m.answers(w.overlap[pair].first),
-			Message: fmt.Sprintf("verdict rows %s and %s cover the same answers and say different things", first.ID, second.ID),
-			Hint:    "narrow one of the two",
-		}, second.Pos)
-	}
-	for i, seen := range w.verdict {
-		f := Finding{Rules: []string{rows[i].ID}, Hint: "correct its conditions, or remove the row"}
-		switch {
-		case !seen.matched:
-			f.Code, f.Message, f.Witness = "M015", fmt.Sprintf("verdict row %s covers no answers", rows[i].ID), map[string]string{ShapeKey: Unsure}
-		case !seen.first && seen.same:
-			f.Code, f.Message = "M014", fmt.Sprintf("verdict row %s says nothing that %s does not say before", rows[i].ID, rows[seen.before].ID)
-			f.Witness = map[string]string{ShapeKey: Unsure}
-		default:
-			continue
-		}
-		l.find(f, rows[i].Pos)
-	}
-}
-
-// outcomes looks for outcomes that nothing leads to, and for evidence that leans
-// to one side.
-func (l *linter) outcomes(w *walk) {
-	outcomes := l.m.data.Outcomes
-	least, most := 0, 0
-	for i, o := range outcomes {
-		if !w.outcome[i] {
-			l.find(Finding{
-				Code: "M021", Rules: []string{o.ID}, Witness: map[string]string{ShapeKey: Unsure},
-				Message: fmt.Sprintf("the outcome %s is never recommended", o.ID), Hint: "let a row pick it, or give it evidence",
-			}, o.Pos)
-		}
-		if w.most[i] < w.most[least] {
-			least = i
-		}
-		if w.most[i] > w.most[most] {
-			most = i
-		}
-	}
-	if w.most[most] > 2*w.most[least] {
-		l.find(Finding{
-			Code: "M025", Rules: []string{outcomes[most].ID, outcomes[least].ID}, Witness: map[string]string{},
-			Message: fmt.Sprintf("evidence for %s can reach %d points, for %s only %d", outcomes[most].ID, w.most[most], outcomes[least].ID, w.most[least]),
-			Hint:    "see whether a question that speaks for the other side is missing",
-		}, outcomes[most].Pos)
-	}
 }
 
 // questions looks for questions that are not worth asking.
@@ -303,6 +206,6 @@ func (l *linter) examples() {
 		unused(r.ID, map[string]string{ShapeKey: r.Shapes[0].Text}, r.Pos)
 	}
 	for i, e := range l.m.data.Evidence {
-		unused(e.ID, l.m.because(e.When, l.firing(i)), e.Pos)
+		unused(e.ID, l.m.answers(l.meeting(l.m.rules.evidence[i].tests)), e.Pos)
 	}
 }

@@ -1,31 +1,43 @@
 package choose
 
+import "encoding/binary"
+
 // walk is one pass over every assignment of answers.
 type walk struct {
-	m    *Matrix
-	c    *compiled
-	sigs []signature // per assignment, the first question counting fastest
-	step []int       // distance of neighbouring answers per question
+	c     *compiled
+	seen  []uint32          // per assignment, the first question counting fastest: what a person could notice
+	known map[string]uint32 // the number of each thing that can be noticed
+	key   []byte            // of the assignment that is visited
+	step  []int             // distance of neighbouring answers per question
 
-	evidence []bool     // per rule: it fired
-	decides  []bool     // per rule: where it fires without a shape, its outcome always comes out
-	fires    []bool     // per rule: it fires without a shape
-	cases    []caseSeen // per case of all warnings, in order
-	verdict  []rowSeen  // per verdict row
-	overlap  map[[2]int]tally
+	evidence []bool // per rule: it fired
+	decides  []bool // per rule: where it fires without a shape, its outcome always comes out
+	fires    []bool // per rule: it fires without a shape
+	cases    []caseSeen
+	about    []bool // per case: its condition holds
+	texts    []int  // per case: the first one with the same text
+	override bool   // some case is about an override
+	verdict  []rowSeen
+	says     []int             // per verdict row: the first one that says the same
+	pairs    map[[2]int]*tally // verdict rows that match together, the first of them and another
 	gap      tally
-	outcome  []bool           // per outcome: it was recommended
-	most     [maxOutcomes]int // points
+	outcome  []bool             // per outcome: something leads to it
+	most     [maxOutcomes]int   // points
+	mostFor  [maxOutcomes]tally // assignments with these points
 }
 
-// caseSeen says whether a warning case ever held, and ever held first.
-type caseSeen struct{ held, first bool }
+// caseSeen says whether a warning case ever held, and ever held first; later
+// are the assignments in which it held behind another one.
+type caseSeen struct {
+	held, first bool
+	later       tally
+}
 
-// rowSeen says whether a verdict row ever matched, and ever matched first; same
-// is whether the row that came first said the same each time.
+// rowSeen says how often a verdict row matched, whether it ever matched first,
+// and whether it ever matched behind one that says something else.
 type rowSeen struct {
-	matched, first, same bool
-	before               int
+	n              int
+	first, differs bool
 }
 
 // tally counts assignments and keeps the first of those with the fewest answers.
@@ -46,26 +58,23 @@ func (t *tally) add(v, unsure vector) {
 	}
 }
 
-// signature is all that a person could notice about an assignment: what is said,
-// and the warnings about each outcome.
-type signature struct {
-	verdict, outcome int8
-	warnings         [maxOutcomes]uint64
-}
-
-func newWalk(m *Matrix, n int) *walk {
-	c := &m.rules
+func newWalk(c *compiled, n int) *walk {
 	w := &walk{
-		m: m, c: c, sigs: make([]signature, 0, n), step: make([]int, len(c.unsure)),
+		c: c, seen: make([]uint32, 0, n), known: map[string]uint32{}, step: make([]int, len(c.unsure)),
 		evidence: make([]bool, len(c.evidence)), decides: make([]bool, len(c.evidence)), fires: make([]bool, len(c.evidence)),
-		cases: make([]caseSeen, len(c.warnings)), verdict: make([]rowSeen, len(c.verdict)),
-		overlap: map[[2]int]tally{}, outcome: make([]bool, c.outcomes),
+		cases: make([]caseSeen, len(c.warnings)), about: make([]bool, len(c.warnings)),
+		verdict: make([]rowSeen, len(c.verdict)), pairs: map[[2]int]*tally{}, outcome: make([]bool, c.outcomes),
 	}
 	for i := range w.decides {
 		w.decides[i] = true
 	}
-	for i := range w.verdict {
-		w.verdict[i].same = true
+	texts, says := map[string]int{}, map[saidRow]int{}
+	for i, a := range c.warnings {
+		w.override = w.override || a.override
+		w.texts = append(w.texts, number(texts, a.text, i))
+	}
+	for i, row := range c.verdict {
+		w.says = append(w.says, number(says, row.says(), i))
 	}
 	step := 1
 	for q, last := range c.unsure {
@@ -75,14 +84,22 @@ func newWalk(m *Matrix, n int) *walk {
 	return w
 }
 
-// run visits every assignment once.
-func (w *walk) run() {
-	v := make(vector, len(w.c.unsure))
+// number gives what a key got when it came first, and n to a new one.
+func number[K comparable](numbers map[K]int, key K, n int) int {
+	if _, ok := numbers[key]; !ok {
+		numbers[key] = n
+	}
+	return numbers[key]
+}
+
+// each calls f with every assignment. The vector is reused.
+func (c *compiled) each(f func(v vector)) {
+	v := make(vector, len(c.unsure))
 	for {
-		w.visit(v)
+		f(v)
 		q := 0
 		for ; q < len(v); q++ {
-			if v[q]++; v[q] <= w.c.unsure[q] {
+			if v[q]++; v[q] <= c.unsure[q] {
 				break
 			}
 			v[q] = 0
@@ -93,46 +110,70 @@ func (w *walk) run() {
 	}
 }
 
+// visit looks at one assignment.
 func (w *walk) visit(v vector) {
 	s := w.c.situation(v)
+	w.key = w.key[:0]
+	outcome := none
+	if row := w.visitVerdict(v, &s); row != none {
+		w.note(w.says[row])
+		if w.c.verdict[row].Verdict.Picks() {
+			outcome = s.candidate
+			w.outcome[outcome] = true
+		}
+	}
+	w.note(outcome)
+	w.visitEvidence(v, &s, outcome)
+	if !s.stay {
+		w.visitWarnings(v, outcome)
+	}
+	n, ok := w.known[string(w.key)]
+	if !ok {
+		n = uint32(len(w.known))
+		w.known[string(w.key)] = n
+	}
+	w.seen = append(w.seen, n)
+}
+
+// note adds a number to what can be noticed.
+func (w *walk) note(n int) { w.key = binary.LittleEndian.AppendUint32(w.key, uint32(n)) }
+
+// visitVerdict gives the first verdict row that matches, none when there is none.
+func (w *walk) visitVerdict(v vector, s *situation) int {
 	first := none
 	for i := range w.c.verdict {
 		if !s.matches(&w.c.verdict[i].If) {
 			continue
 		}
 		row := &w.verdict[i]
-		row.matched = true
+		row.n++
 		if first == none {
 			first, row.first = i, true
 			continue
 		}
-		row.before = first
-		if w.c.verdict[first].says() != w.c.verdict[i].says() {
-			row.same = false
-			pair := w.overlap[[2]int{first, i}]
-			pair.add(v, w.c.unsure)
-			w.overlap[[2]int{first, i}] = pair
+		row.differs = row.differs || w.says[first] != w.says[i]
+		pair, ok := w.pairs[[2]int{first, i}]
+		if !ok {
+			pair = &tally{}
+			w.pairs[[2]int{first, i}] = pair
 		}
+		pair.add(v, w.c.unsure)
 	}
-	sig := signature{verdict: int8(first), outcome: none}
 	if first == none {
 		w.gap.add(v, w.c.unsure)
-	} else if w.c.verdict[first].Verdict.Picks() {
-		sig.outcome = int8(s.candidate)
-		w.outcome[s.candidate] = w.outcome[s.candidate] || w.c.verdict[first].Verdict == VerdictRecommend
 	}
-	w.visitEvidence(v, s, sig.outcome)
-	if !s.stay {
-		for o := range w.c.outcomes {
-			sig.warnings[o] = w.visitWarnings(v, o)
-		}
-	}
-	w.sigs = append(w.sigs, sig)
+	return first
 }
 
-func (w *walk) visitEvidence(v vector, s situation, outcome int8) {
+func (w *walk) visitEvidence(v vector, s *situation, outcome int) {
 	for o := range w.c.outcomes {
-		w.most[o] = max(w.most[o], s.sums.scores[o])
+		switch score := s.scores[o]; {
+		case score > w.most[o]:
+			w.most[o], w.mostFor[o].n = score, 0
+			fallthrough
+		case score > 0 && score == w.most[o]:
+			w.mostFor[o].add(v, w.c.unsure)
+		}
 	}
 	open := v[w.c.shape] == w.c.unsure[w.c.shape]
 	for i := range w.c.evidence {
@@ -143,44 +184,86 @@ func (w *walk) visitEvidence(v vector, s situation, outcome int8) {
 		w.evidence[i] = true
 		if open {
 			w.fires[i] = true
-			w.decides[i] = w.decides[i] && int(outcome) == e.outcome
+			w.decides[i] = w.decides[i] && outcome == e.outcome
 		}
 	}
 }
 
-// visitWarnings notes the cases that hold for a framework, an override assumed,
-// and gives the warnings without it.
-func (w *walk) visitWarnings(v vector, framework int) uint64 {
-	var seen, fires uint64
+// visitWarnings goes through everything that can be built: each outcome, and one
+// framework that the matrix does not know. What is not the outcome can be taken
+// with a reason and without, and a case about an override speaks only without.
+func (w *walk) visitWarnings(v vector, outcome int) {
 	for i := range w.c.warnings {
 		a := &w.c.warnings[i]
-		if !a.holds(v, framework) {
-			continue
-		}
-		w.cases[i].held = true
-		if seen>>a.warning&1 == 0 {
-			w.cases[i].first = true
-		}
-		seen |= 1 << a.warning
-		if !a.override {
-			fires |= 1 << a.warning
+		w.about[i] = a.holds(v, a.framework)
+	}
+	for framework := range w.c.outcomes + 1 {
+		w.speak(v, framework, false)
+		if w.override && outcome != none && framework != outcome {
+			w.speak(v, framework, true)
 		}
 	}
-	return fires
+}
+
+// speak notes which case of each warning gives its text.
+func (w *walk) speak(v vector, framework int, unexplained bool) {
+	w.note(none)
+	var spoken uint64
+	for i := range w.c.warnings {
+		a := &w.c.warnings[i]
+		if !w.about[i] || a.override && !unexplained || a.framework != none && a.framework != framework {
+			continue
+		}
+		one := &w.cases[i]
+		one.held = true
+		if spoken>>a.warning&1 == 0 {
+			spoken |= 1 << a.warning
+			one.first = true
+			w.note(a.warning)
+			w.note(w.texts[i])
+		} else if !one.first {
+			one.later.add(v, w.c.unsure)
+		}
+	}
 }
 
 // influence reports whether some answer to a question is ever noticed.
 func (w *walk) influence(question int) bool {
 	step, size := w.step[question], int(w.c.unsure[question])+1
-	for i := range w.sigs {
+	for i := range w.seen {
 		if i/step%size == size-1 {
 			continue
 		}
-		if w.sigs[i] != w.sigs[i+step] {
+		if w.seen[i] != w.seen[i+step] {
 			return true
 		}
 	}
 	return false
+}
+
+// closest gives the assignment that meets most of a verdict row's facts, of
+// several the first with the fewest answers.
+func (c *compiled) closest(f *facts) vector {
+	most, found := none, tally{}
+	c.each(func(v vector) {
+		s := c.situation(v)
+		met := 0
+		for _, one := range []bool{
+			f.Row == "" || f.Row == s.fact, f.Warning == "" || (f.Warning == warnYes) == (s.fires != 0),
+			f.Net.has(s.net), f.Points.has(s.points), f.Margin.has(s.margin), f.Rules.has(s.rules[s.leader]),
+		} {
+			if one {
+				met++
+			}
+		}
+		if met > most {
+			most, found.n = met, 0
+		}
+		if met == most {
+			found.add(v, c.unsure)
+		}
+	})
+	return found.first
 }
 
 // answers gives the answers of an assignment that are not [Unsure], and the
