@@ -81,3 +81,19 @@ def test_readable_in_development(settings: Settings, capsys: pytest.CaptureFixtu
     assert "hello" in line
     assert "number=1" in line
     assert not line.startswith("{")
+
+
+@pytest.mark.usefixtures("restored")
+def test_exception_without_values(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(settings.model_copy(update={"environment": "production"}))
+
+    def connect(password: str) -> None:
+        raise OSError("refused")
+
+    try:
+        connect("hunter2")
+    except OSError:
+        logging.getLogger("library").exception("no connection")
+    text = capsys.readouterr().err
+    assert "refused" in text
+    assert "hunter2" not in text

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from rest_framework.throttling import UserRateThrottle
 
 from apps.notes.models import Note
@@ -123,3 +123,16 @@ def test_too_many_requests(user_client: Client, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "2/min", "anon": "2/min"})
     statuses = [user_client.get(URL).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
+
+
+@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
+def test_body_over_the_limit_is_413(user_client: Client) -> None:
+    answer = post(user_client, {"title": "x" * 100})
+    assert answer.status_code == 413
+    assert answer.headers["Content-Type"] == PROBLEM
+
+
+def test_deeply_nested_body_is_400(user_client: Client) -> None:
+    answer = user_client.post(URL, "[" * 20_000, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == PROBLEM
