@@ -2,32 +2,33 @@ package main
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
 // The checks, in the order in which they run and stand in the table.
 const (
 	checkGenerate = "generate"
+	checkAgain    = "again" // the same answers, the same bytes
 	checkSetup    = "setup"
+	checkTraces   = "traces"
 	checkAlone    = "check"          // make check, no service anywhere
 	checkServices = "check+services" // make check, PostgreSQL and Redis
+	checkSample   = "sample"         // without the sample domain
 	checkMigrate  = "migrate"
 	checkPrepare  = "prepare"
 	checkBoot     = "boot"
 	checkReady    = "ready"
+	checkFaults   = "faults"
 	checkOutage   = "outage"
 	checkRecovery = "recovery"
 	checkStop     = "stop"
 )
-
-var columns = []string{
-	checkGenerate, checkSetup, checkAlone, checkServices, checkMigrate, checkPrepare,
-	checkBoot, checkReady, checkOutage, checkRecovery, checkStop,
-}
 
 // subject is a combination while it is being proved.
 type subject struct {
@@ -37,74 +38,125 @@ type subject struct {
 	postgres    *server // nil: the project has no use for one
 	redis       *server
 	production  *production
-	folder      string // for what the servers write
-	log         io.Writer
+	folder      string   // for what the servers write
+	logs        string   // folder of the logs of the checks
+	log         *os.File // of the servers
+	figure      string   // of the check that is running
+	parts       []part   // of the check that is running
 }
 
-// step is one check of a combination. A check that something later needs ends
-// the combination when it fails.
+// step is one check of a combination.
 type step struct {
-	name   string
-	needed bool
-	run    func(ctx context.Context, s *subject, log *os.File) error
+	name  string
+	needs []string // checks that have to pass before
+	light bool     // a quick run makes it for the whole cover
+	run   func(ctx context.Context, s *subject, log *os.File) error
 }
+
+// logName is the file name of the log of a check.
+func logName(check string) string { return strings.ReplaceAll(check, "+", "-") + ".log" }
 
 // steps are the checks of a generated project. A step that does not concern
 // the project answers errNotConcerned.
 var steps = []step{
-	{checkGenerate, true, func(ctx context.Context, s *subject, log *os.File) (err error) {
-		s.project, err = s.runner.generate(ctx, s.combination, log)
+	{checkGenerate, nil, true, func(ctx context.Context, s *subject, log *os.File) (err error) {
+		s.project, err = s.runner.generate(ctx, s.combination, filepath.Join("projects", s.combination.Name), log)
 		return err
 	}},
-	{checkSetup, true, func(ctx context.Context, s *subject, log *os.File) error {
+	{checkAgain, []string{checkGenerate}, true, checkSameAgain},
+	{checkSetup, []string{checkGenerate}, true, func(ctx context.Context, s *subject, log *os.File) error {
 		return s.runner.setUp(ctx, s.project, log)
 	}},
-	{checkAlone, false, func(ctx context.Context, s *subject, log *os.File) error {
+	{checkTraces, []string{checkGenerate}, true, func(_ context.Context, s *subject, _ *os.File) error {
+		return traces(s.project)
+	}},
+	{checkAlone, []string{checkSetup}, true, func(ctx context.Context, s *subject, log *os.File) error {
 		return s.makeCheck(ctx, log)
 	}},
-	{checkServices, false, checkOnServices},
-	{checkMigrate, true, func(ctx context.Context, s *subject, log *os.File) (err error) {
-		if s.production, err = newProduction(s.project, s.databaseURL(), s.redisURL()); err != nil {
-			return err
-		}
-		return s.production.migrate(ctx, log)
-	}},
-	{checkPrepare, true, func(ctx context.Context, s *subject, log *os.File) error {
+	{checkServices, []string{checkSetup}, false, checkOnServices},
+	{checkSample, []string{checkAlone}, false, checkWithoutSample},
+	{checkMigrate, []string{checkSetup}, false, checkMigrations},
+	{checkPrepare, []string{checkMigrate}, false, func(ctx context.Context, s *subject, log *os.File) error {
 		if len(s.production.image.Prepare) == 0 {
 			return errNotConcerned
 		}
 		return s.production.prepare(ctx, log)
 	}},
-	{checkBoot, true, func(ctx context.Context, s *subject, log *os.File) error {
+	{checkBoot, []string{checkPrepare}, false, func(ctx context.Context, s *subject, log *os.File) error {
 		return s.production.boot(ctx, log)
 	}},
-	{checkReady, false, func(ctx context.Context, s *subject, _ *os.File) error {
+	{checkReady, []string{checkBoot}, false, func(ctx context.Context, s *subject, _ *os.File) error {
 		return s.production.ready(ctx)
 	}},
-	{checkOutage, false, func(ctx context.Context, s *subject, _ *os.File) error {
+	{checkFaults, []string{checkBoot}, false, checkAgainstFaults},
+	{checkOutage, []string{checkBoot}, false, func(ctx context.Context, s *subject, _ *os.File) error {
 		if s.postgres == nil {
 			return errNotConcerned
 		}
 		return s.production.outage(ctx, s.postgres)
 	}},
-	{checkRecovery, false, func(ctx context.Context, s *subject, _ *os.File) error {
+	{checkRecovery, []string{checkOutage}, false, func(ctx context.Context, s *subject, _ *os.File) error {
 		if s.postgres == nil {
 			return errNotConcerned
 		}
 		return s.production.recover(ctx, s.postgres)
 	}},
-	{checkStop, false, func(ctx context.Context, s *subject, _ *os.File) error {
+	{checkStop, []string{checkBoot}, false, func(ctx context.Context, s *subject, _ *os.File) error {
 		return s.production.quit(ctx)
 	}},
 }
 
-// errNotConcerned says that a check has nothing to look at in this project.
-var errNotConcerned = errors.New("does not concern this project")
+// checkNames are the names of all checks.
+func checkNames() []string {
+	names := make([]string, len(steps))
+	for i, one := range steps {
+		names[i] = one.name
+	}
+	return names
+}
 
-// makeCheck runs the project's own `make check`.
+// planned gives the checks of a run: those that were named and what they need,
+// or all of them.
+func planned(names string) (map[string]bool, error) {
+	plan := map[string]bool{}
+	asked := checkNames()
+	if names != "" {
+		asked = []string{}
+		for name := range strings.SplitSeq(names, ",") {
+			asked = append(asked, strings.TrimSpace(name))
+		}
+	}
+	for len(asked) > 0 {
+		name := asked[0]
+		asked = asked[1:]
+		at := slices.IndexFunc(steps, func(one step) bool { return one.name == name })
+		if at < 0 {
+			return nil, fmt.Errorf("--check %q: no such check; there are %s", name, strings.Join(checkNames(), ", "))
+		}
+		if !plan[name] {
+			plan[name] = true
+			asked = append(asked, steps[at].needs...)
+		}
+	}
+	return plan, nil
+}
+
+// makeCheck runs the project's own `make check`, with what mypy learned about
+// the same requirements in another project.
 func (s *subject) makeCheck(ctx context.Context, log io.Writer, services ...string) error {
+	if err := s.runner.environments.lend(s.project); err != nil {
+		return err
+	}
+	if err := makeCheck(ctx, s.project.folder, log, services...); err != nil {
+		return err
+	}
+	return s.runner.environments.learn(s.project)
+}
+
+// makeCheck runs `make check` in a folder.
+func makeCheck(ctx context.Context, folder string, log io.Writer, services ...string) error {
 	return task{
-		Args: []string{"make", "check"}, Folder: s.project.folder,
+		Args: []string{"make", "check"}, Folder: folder,
 		Env: cleanEnvironment(os.Environ(), services...), Log: log, Limit: 15 * time.Minute,
 	}.run(ctx)
 }
@@ -128,10 +180,21 @@ func checkOnServices(ctx context.Context, s *subject, log *os.File) error {
 	return s.makeCheck(ctx, log, services...)
 }
 
+// checkMigrations brings the production database to the version of the code.
+func checkMigrations(ctx context.Context, s *subject, log *os.File) (err error) {
+	if err := s.startServers(ctx); err != nil {
+		return err
+	}
+	if s.production, err = newProduction(s.project, s.databaseURL(), s.redisURL()); err != nil {
+		return err
+	}
+	return s.production.migrate(ctx, log)
+}
+
 // startServers starts PostgreSQL and Redis where the project knows their
-// address.
+// address; once.
 func (s *subject) startServers(ctx context.Context) (err error) {
-	if s.project.postgres {
+	if s.project.postgres && s.postgres == nil {
 		s.postgres, err = newPostgres(ctx, s.runner.programs.postgres, filepath.Join(s.folder, "postgres"), "sample", s.log)
 		if err != nil {
 			return err
@@ -140,7 +203,7 @@ func (s *subject) startServers(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if _, ok := s.project.settings["REDIS_URL"]; ok {
+	if _, ok := s.project.settings["REDIS_URL"]; ok && s.redis == nil {
 		s.redis, err = newRedis(s.runner.programs.redis, filepath.Join(s.folder, "redis"), s.log)
 		if err != nil {
 			return err
@@ -174,4 +237,5 @@ func (s *subject) end() {
 			one.down()
 		}
 	}
+	s.log.Close()
 }

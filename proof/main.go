@@ -1,16 +1,19 @@
 // Command proof generates projects and really runs them: it installs their
 // locked requirements, runs their own checks without any service and against
-// PostgreSQL and Redis, boots the production server, takes the database away
-// from it and gives it back, and stops it. A project that was only rendered
-// proves nothing.
+// PostgreSQL and Redis, has tools that nobody here wrote judge them, boots the
+// production server, breaks what it depends on, and stops it. A project that
+// was only rendered proves nothing.
 //
 //	go run ./proof                                  every combination: default, smallest, fullest, pairwise cover
 //	go run ./proof --quick                          the cover without services and servers
 //	go run ./proof --only 'default-*'               some of them
-//	go run ./proof --answers shape=api,jobs=none    any other one
+//	go run ./proof --check boot,outage              some checks, and what they need
+//	go run ./proof --answers shape=api,jobs=none    any other combination
+//	go run ./proof --resume FOLDER                  go on where a run was interrupted or found something
 //
 // Exit code: 0 all passed, 1 could not run, 2 usage, 5 a check failed,
-// 130 and 143 interrupted.
+// 130 and 143 interrupted. `go run` itself turns them into 1; a built program
+// keeps them.
 package main
 
 import (
@@ -43,9 +46,11 @@ const (
 type settings struct {
 	only    string
 	answers string
+	checks  string
 	jobs    int
 	report  string
 	work    string
+	resume  string
 	keep    bool
 	list    bool
 	quick   bool
@@ -55,9 +60,11 @@ func main() {
 	var s settings
 	flag.StringVar(&s.only, "only", "", "run these named combinations alone: names or patterns, separated by commas")
 	flag.StringVar(&s.answers, "answers", "", "run one combination of your own: KEY=VALUE,... as flags of `scaffold new`")
+	flag.StringVar(&s.checks, "check", "", "run these checks and what they need, separated by commas: "+strings.Join(checkNames(), ", "))
 	flag.IntVar(&s.jobs, "jobs", 2, "how many combinations run at a time")
-	flag.StringVar(&s.report, "report", "", "write the table to this file as well")
+	flag.StringVar(&s.report, "report", "", "write the tables to this file, and the same as JSON beside it; pages and their pictures go there too")
 	flag.StringVar(&s.work, "work", "", "work in this new or empty folder, and keep it")
+	flag.StringVar(&s.resume, "resume", "", "go on in the work folder of an earlier run: what passed there and is the same is not run again")
 	flag.BoolVar(&s.keep, "keep", false, "keep the work folder when everything passed, too")
 	flag.BoolVar(&s.list, "list", false, "list the combinations")
 	flag.BoolVar(&s.quick, "quick", false, "of the pairwise cover run setup and the checks without services alone")
@@ -98,13 +105,16 @@ func start(s settings) int {
 
 // prove runs the chosen combinations and reports on them.
 func prove(ctx context.Context, s settings, out io.Writer) (int, error) {
+	plan, err := planned(s.checks)
+	if err != nil {
+		return exitUsage, err
+	}
 	var python interpreter.Python
 	var found programs
 	if !s.list {
 		if runtime.GOOS == "windows" {
 			return exitFailure, errors.New("the generated projects are run with make and POSIX signals: use WSL on Windows")
 		}
-		var err error
 		python, err = interpreter.Find(ctx)
 		if errors.Is(err, interpreter.ErrNone) && os.Getenv("CI") != "true" {
 			fmt.Fprintf(out, "skipped: %v\n", err)
@@ -121,9 +131,12 @@ func prove(ctx context.Context, s settings, out io.Writer) (int, error) {
 	if err != nil {
 		return exitFailure, err
 	}
-	r.python, r.programs = python, found
+	r.python, r.programs, r.plan = python, found, plan
 	code, err := r.prove(ctx, s)
-	if err != nil || s.list {
+	switch {
+	case ctx.Err() != nil && !s.list:
+		fmt.Fprintf(os.Stderr, "proof: go on with: go run ./proof --resume %s\n", r.work)
+	case err != nil || s.list:
 		r.cleanUp(false)
 	}
 	return code, err
@@ -146,6 +159,10 @@ func (r *runner) prove(ctx context.Context, s settings) (int, error) {
 		}
 		return exitDone, nil
 	}
+	if r.earlier, err = openRecords(r.work); err != nil {
+		return exitFailure, err
+	}
+	defer r.earlier.close()
 	fmt.Fprintf(out, "proof: %d combinations, Python %s, work folder %s\n", len(chosen), r.python.Version, r.work)
 	began := time.Now()
 	results := r.runAll(ctx, chosen, max(1, s.jobs))
@@ -157,13 +174,13 @@ func (r *runner) prove(ctx context.Context, s settings) (int, error) {
 
 // newRunner makes the work folder and builds the binary under test.
 func newRunner(ctx context.Context, s settings, out io.Writer) (*runner, error) {
-	work, err := workFolder(s.work)
+	work, err := workFolder(s.work, s.resume)
 	if err != nil {
 		return nil, err
 	}
 	r := &runner{
-		work: work, keep: s.keep || s.work != "", quick: s.quick,
-		screen: &screen{out: out}, environments: environments{byKey: map[string]*environment{}},
+		work: work, keep: s.keep || s.work != "" || s.resume != "", quick: s.quick,
+		screen: newScreen(out), environments: environments{byKey: map[string]*environment{}},
 		binary: filepath.Join(work, "scaffold"),
 	}
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", r.binary, "scaffold/cmd/scaffold")
@@ -174,10 +191,23 @@ func newRunner(ctx context.Context, s settings, out io.Writer) (*runner, error) 
 	return r, nil
 }
 
-// workFolder makes the folder that everything happens in. Other users may pass
-// through it but not list it: PostgreSQL does not run as root.
-func workFolder(wanted string) (string, error) {
-	if wanted == "" {
+// workFolder makes the folder that everything happens in, or takes up that of
+// an earlier run. Other users may pass through it but not list it: PostgreSQL
+// does not run as root.
+func workFolder(wanted, resumed string) (string, error) {
+	switch {
+	case resumed != "" && wanted != "":
+		return "", errors.New("--work names a new folder and --resume an old one: give one of them")
+	case resumed != "":
+		folder, err := filepath.Abs(resumed)
+		if err != nil {
+			return "", err
+		}
+		if _, err := os.Stat(filepath.Join(folder, recordsName)); err != nil {
+			return "", fmt.Errorf("--resume %s: not the work folder of an earlier run: %w", resumed, err)
+		}
+		return folder, nil
+	case wanted == "":
 		folder, err := os.MkdirTemp("", "proof-")
 		if err != nil {
 			return "", err

@@ -118,12 +118,16 @@ func cleanEnvironment(inherited []string, more ...string) []string {
 	return append(kept, more...)
 }
 
-// tail gives the last lines of a file.
-func tail(path string, lines int) string {
+// tail gives the last lines of a file, each cut to so many bytes.
+func tail(path string, lines, width int) string {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return ""
 	}
 	all := bytes.Split(bytes.TrimRight(data, "\n"), []byte("\n"))
-	return string(bytes.Join(all[max(0, len(all)-lines):], []byte("\n")))
+	last := all[max(0, len(all)-lines):]
+	for i, line := range last {
+		last[i] = line[:min(len(line), width)]
+	}
+	return string(bytes.Join(last, []byte("\n")))
 }

@@ -132,11 +132,11 @@ func TestTail(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lines, want := range map[int]string{2: "2\n3", 9: "1\n2\n3"} {
-		if got := tail(path, lines); got != want {
+		if got := tail(path, lines, 100); got != want {
 			t.Errorf("%d lines: %q, want %q", lines, got, want)
 		}
 	}
-	if got := tail(path+".absent", 3); got != "" {
+	if got := tail(path+".absent", 3, 100); got != "" {
 		t.Errorf("a log that is not there: %q", got)
 	}
 }

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -53,6 +55,36 @@ func newProduction(p *project, databaseURL, redisURL string) (*production, error
 	bin := filepath.Join(p.folder, ".venv", "bin")
 	env = append(env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	return &production{project: p, image: made, env: env, port: port}, nil
+}
+
+// again is a second server of the same project, with another database address.
+func (p *production) again(databaseURL string) (*production, error) {
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	other := *p
+	other.port, other.server = port, nil
+	other.env = append(slices.Clone(p.env), "DATABASE_URL="+databaseURL) // the last one counts
+	return &other, nil
+}
+
+// secrets are the values of settings that nobody may see.
+func (p *production) secrets() []string {
+	found := []string{}
+	for _, variable := range p.env {
+		name, value, _ := strings.Cut(variable, "=")
+		switch address, err := url.Parse(value); {
+		case p.project.settings[name] == setting{}:
+		case name == "SECRET_KEY":
+			found = append(found, value)
+		case err == nil && address.User != nil:
+			if password, ok := address.User.Password(); ok {
+				found = append(found, password)
+			}
+		}
+	}
+	return found
 }
 
 // migrate runs the project's own `make migrate` with production settings.

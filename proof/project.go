@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -12,13 +10,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
-	"time"
 )
 
 // project is a generated project on disk.
 type project struct {
 	folder   string
+	key      string             // names its requirement set; "" before setup
 	postgres bool               // it was generated for PostgreSQL
 	settings map[string]setting // by name, from .env.example
 }
@@ -39,10 +36,10 @@ type answered struct {
 	}
 }
 
-// generate runs `scaffold new` as on a machine where nothing is set up but a
-// git identity.
-func (r *runner) generate(ctx context.Context, c combination, log *os.File) (*project, error) {
-	p := &project{folder: filepath.Join(r.work, "projects", c.Name, "sample")}
+// generate runs `scaffold new` in a folder of the work folder, as on a machine
+// where nothing is set up but a git identity.
+func (r *runner) generate(ctx context.Context, c combination, below string, log *os.File) (*project, error) {
+	p := &project{folder: filepath.Join(r.work, below, "sample")}
 	args := append([]string{"new", p.folder, "--json", "--yes"}, c.flags()...)
 	cmd := exec.CommandContext(ctx, r.binary, args...)
 	cmd.Env = r.environment()
@@ -109,70 +106,4 @@ func readSettings(text string) map[string]setting {
 		}
 	}
 	return found
-}
-
-// environments are virtual environments that projects with the same
-// requirements share: making one is most of what a setup costs.
-type environments struct {
-	mu    sync.Mutex
-	byKey map[string]*environment
-}
-
-// environment belongs to the project that made it.
-type environment struct {
-	mu     sync.Mutex
-	folder string // "" until a setup has succeeded
-}
-
-// of gives the environment of a requirement set.
-func (e *environments) of(key string) *environment {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.byKey[key] == nil {
-		e.byKey[key] = &environment{}
-	}
-	return e.byKey[key]
-}
-
-// requirementKey names the requirement set of a project.
-func requirementKey(folder string) (string, error) {
-	sum := sha256.New()
-	for _, name := range []string{"requirements.txt", "requirements-dev.txt"} {
-		data, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(sum, "%d\n%s", len(data), data)
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
-}
-
-// setUp runs the project's own `make setup`. Where another project with the
-// same requirements has an environment already, `make setup` finds it in place
-// and has nothing to install.
-func (r *runner) setUp(ctx context.Context, p *project, log *os.File) error {
-	key, err := requirementKey(p.folder)
-	if err != nil {
-		return err
-	}
-	shared := r.environments.of(key)
-	shared.mu.Lock()
-	defer shared.mu.Unlock()
-	own := filepath.Join(p.folder, ".venv")
-	if shared.folder != "" {
-		if err := os.Symlink(shared.folder, own); err != nil {
-			return err
-		}
-	}
-	env := cleanEnvironment(os.Environ(), "UV_PYTHON_DOWNLOADS=never")
-	if named := os.Getenv("PYTHON"); named != "" { // else setup proves that it finds one itself
-		env = append(env, "PYTHON="+named)
-	}
-	if err := (task{Args: []string{"make", "setup"}, Folder: p.folder, Env: env, Log: log, Limit: 15 * time.Minute}).run(ctx); err != nil {
-		return err
-	}
-	if shared.folder == "" {
-		shared.folder = own
-	}
-	return nil
 }

@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,44 +20,28 @@ type runner struct {
 	binary       string // scaffold, built from this checkout
 	python       interpreter.Python
 	programs     programs
+	plan         map[string]bool // checks that were asked for and what they need
 	keep         bool
 	quick        bool
 	screen       *screen
 	environments environments
 	proved       proved
+	earlier      *records
+	selfOnce     sync.Once
+	selfDigest   string
+	selfErr      error
 }
 
-// result is what came of one check of one combination.
-type result struct {
-	Check   string
-	Err     error  // nil: passed
-	Skipped bool   // does not concern the project
-	Same    string // the combination with the same files that was run instead
-	Took    time.Duration
-	Log     string // path
-}
-
-// outcome is everything that came of one combination.
-type outcome struct {
-	combination combination
-	results     []result
-}
-
-// screen prints whole lines from several goroutines.
-type screen struct {
-	mu  sync.Mutex
-	out io.Writer
-}
-
-func (s *screen) print(format string, args ...any) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	fmt.Fprintf(s.out, format, args...)
+// self is the digest of this program.
+func (r *runner) self() (string, error) {
+	r.selfOnce.Do(func() { r.selfDigest, r.selfErr = ownDigest() })
+	return r.selfDigest, r.selfErr
 }
 
 // runAll runs the combinations, so many at a time, and gives their outcomes in
 // the order in which they were asked for.
 func (r *runner) runAll(ctx context.Context, chosen []combination, jobs int) []outcome {
+	defer r.screen.start(len(chosen))()
 	outcomes := make([]outcome, len(chosen))
 	slots := make(chan struct{}, jobs)
 	var group sync.WaitGroup
@@ -65,78 +49,146 @@ func (r *runner) runAll(ctx context.Context, chosen []combination, jobs int) []o
 		slots <- struct{}{}
 		group.Go(func() {
 			defer func() { <-slots }()
-			outcomes[i] = outcome{one, r.runOne(ctx, one)}
+			shown := r.screen.begin(one.Name)
+			outcomes[i] = outcome{one, r.runOne(ctx, one, shown)}
+			r.screen.end(shown)
+			if ctx.Err() == nil {
+				r.screen.print("%s\n", summary(outcomes[i]))
+			}
 		})
 	}
 	group.Wait()
 	return outcomes
 }
 
+// summary is one line about a combination that has ended.
+func summary(one outcome) string {
+	seconds := 0.0
+	for _, done := range one.results {
+		if done.State == same {
+			return fmt.Sprintf("%-18s same files as %s", one.combination.Name, done.Why)
+		}
+		seconds += done.Seconds
+	}
+	ok, bad, missing := count([]outcome{one})
+	text := fmt.Sprintf("%-18s %2d passed, %d failed", one.combination.Name, ok, bad)
+	if missing > 0 {
+		text += fmt.Sprintf(", %d cannot run here", missing)
+	}
+	return fmt.Sprintf("%s, %.1f s", text, seconds)
+}
+
 // serversLog is what PostgreSQL and Redis of a combination write to.
 const serversLog = "servers.log"
 
-// runOne runs the checks of one combination until one fails that others need.
-func (r *runner) runOne(ctx context.Context, c combination) []result {
-	folder := filepath.Join(r.work, "servers", c.Name)
-	logs := filepath.Join(r.work, "logs", c.Name)
-	for _, one := range []string{folder, logs} {
-		if err := os.MkdirAll(one, 0o755); err != nil {
-			return []result{{Check: checkGenerate, Err: err}}
-		}
-	}
-	serverLog, err := os.Create(filepath.Join(logs, serversLog))
+// runOne runs the checks of one combination. One whose needs were not met is
+// left out.
+func (r *runner) runOne(ctx context.Context, c combination, shown *progress) []result {
+	s, err := r.subject(c)
 	if err != nil {
-		return []result{{Check: checkGenerate, Err: err}}
+		return []result{ended(checkGenerate, err, 0)}
 	}
-	defer serverLog.Close()
-	s := &subject{runner: r, combination: c, folder: folder, log: serverLog}
 	defer s.end()
+	wanted := r.wanted(c)
 	results := []result{}
+	key := ""
 	for _, one := range steps {
 		if ctx.Err() != nil {
-			break
+			return results
 		}
-		done := s.check(ctx, one, filepath.Join(logs, strings.ReplaceAll(one.name, "+", "-")+".log"))
-		results = append(results, done)
-		if done.Err != nil && one.needed || r.quick && c.Light && one.name == checkAlone {
-			break
+		if !slices.Contains(wanted, one.name) || !met(results, one.needs) {
+			continue
 		}
-		if one.name != checkGenerate {
+		r.screen.at(shown, one.name)
+		results = append(results, s.check(ctx, one))
+		if one.name != checkGenerate || results[0].State != passed {
 			continue
 		}
 		digest, err := digestOf(s.project.folder)
+		if err == nil {
+			key, err = r.key(digest, wanted)
+		}
 		if err != nil {
-			return append(results, result{Check: checkSetup, Err: err})
+			return append(results, ended(checkSetup, err, 0))
+		}
+		if before, ok := r.earlier.find(key); ok {
+			return before
 		}
 		if other := r.proved.claim(digest, c.Name); other != "" {
-			return append(results, result{Check: checkSetup, Skipped: true, Same: other})
+			return append(results, result{Check: checkSetup, State: same, Why: other})
+		}
+	}
+	if _, bad, _ := count([]outcome{{results: results}}); bad == 0 && ctx.Err() == nil {
+		if err := r.earlier.add(key, results); err != nil {
+			r.screen.print("proof: cannot remember that %s passed: %v\n", c.Name, err)
 		}
 	}
 	return results
 }
 
+// wanted gives the checks of a combination, in order.
+func (r *runner) wanted(c combination) []string {
+	names := []string{}
+	for _, one := range steps {
+		if r.plan[one.name] && (one.light || !r.quick || !c.Light) {
+			names = append(names, one.name)
+		}
+	}
+	return names
+}
+
+// met reports whether everything that a check needs has passed or does not
+// concern the project.
+func met(results []result, needs []string) bool {
+	for _, need := range needs {
+		if !slices.ContainsFunc(results, func(r result) bool {
+			return r.Check == need && (r.State == passed || r.State == skipped)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// subject makes the folders of a combination.
+func (r *runner) subject(c combination) (*subject, error) {
+	s := &subject{
+		runner: r, combination: c,
+		folder: filepath.Join(r.work, "servers", c.Name),
+		logs:   filepath.Join(r.work, "logs", c.Name),
+	}
+	project := filepath.Join(r.work, "projects", c.Name)
+	for _, one := range []string{s.folder, s.logs, project} { // of an earlier run, too
+		if err := os.RemoveAll(one); err != nil {
+			return nil, err
+		}
+		if err := os.MkdirAll(one, 0o755); err != nil {
+			return nil, err
+		}
+	}
+	log, err := os.Create(filepath.Join(s.logs, serversLog))
+	s.log = log
+	return s, err
+}
+
 // check runs one step with a log of its own and says how it went.
-func (s *subject) check(ctx context.Context, one step, logPath string) result {
-	done := result{Check: one.name, Log: logPath}
-	log, err := os.Create(logPath)
+func (s *subject) check(ctx context.Context, one step) result {
+	path := filepath.Join(s.logs, logName(one.name))
+	log, err := os.Create(path)
 	if err != nil {
-		done.Err = err
-		return done
+		return ended(one.name, err, 0)
 	}
 	began := time.Now()
+	s.figure, s.parts = "", nil
 	err = one.run(ctx, s, log)
-	done.Took = time.Since(began)
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	done := ended(one.name, err, time.Since(began))
 	log.Close()
-	switch {
-	case ctx.Err() != nil:
-		done.Err = ctx.Err()
-	case errors.Is(err, errNotConcerned):
-		done.Skipped = true
-	case err != nil:
-		done.Err = err
+	done.Figure, done.Parts, done.Log = s.figure, s.parts, path
+	if done.State == failed && ctx.Err() == nil {
 		s.runner.screen.print("%s", s.complaint(one, done))
-	default:
-		s.runner.screen.print("%-18s %-15s ok   %6.1f s\n", s.combination.Name, one.name, done.Took.Seconds())
 	}
 	return done
 }
@@ -144,18 +196,18 @@ func (s *subject) check(ctx context.Context, one step, logPath string) result {
 // complaint is what a failed check prints: what, why, and the end of its log.
 func (s *subject) complaint(one step, done result) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%-18s %-15s FAIL %6.1f s\n", s.combination.Name, one.name, done.Took.Seconds())
-	fmt.Fprintf(&text, "    %s\n", strings.ReplaceAll(done.Err.Error(), "\n", "\n    "))
-	beside := func(name string) string { return filepath.Join(filepath.Dir(done.Log), name) }
-	sources := []string{done.Log}
-	switch one.name {
-	case checkServices, checkMigrate:
-		sources = append(sources, beside(serversLog))
-	case checkReady, checkOutage, checkRecovery, checkStop: // the server wrote into the log of boot
-		sources = append(sources, beside(checkBoot+".log"), beside(serversLog))
+	fmt.Fprintf(&text, "%-18s %-15s FAIL %6.1f s\n", s.combination.Name, one.name, done.Seconds)
+	fmt.Fprintf(&text, "    %s\n", strings.ReplaceAll(done.Why, "\n", "\n    "))
+	sources := []string{logName(one.name)}
+	if slices.Contains(one.needs, checkBoot) { // what the server says is in its log
+		sources = append(sources, logName(checkBoot))
 	}
-	for _, source := range sources {
-		if end := tail(source, 60); end != "" {
+	if slices.Contains([]string{checkServices, checkMigrate, checkOutage, checkRecovery}, one.name) {
+		sources = append(sources, serversLog)
+	}
+	for _, name := range sources {
+		source := filepath.Join(s.logs, name)
+		if end := tail(source, 60, 400); end != "" {
 			fmt.Fprintf(&text, "  --- end of %s\n  | %s\n", source, strings.ReplaceAll(end, "\n", "\n  | "))
 		}
 	}
@@ -164,28 +216,30 @@ func (s *subject) complaint(one step, done result) string {
 
 // conclude prints and writes the table, and gives the exit code.
 func (r *runner) conclude(s settings, outcomes []outcome, took time.Duration) (int, error) {
-	table := markdown(outcomes)
-	passed, failed := count(outcomes)
-	fmt.Fprintf(r.screen.out, "\n%s\n", table)
+	out := r.screen.out
+	fmt.Fprintf(out, "\n%s\n", markdown(outcomes))
+	for _, line := range missing(outcomes) {
+		fmt.Fprintf(out, "cannot run here: %s\n", line)
+	}
 	for _, one := range outcomes {
 		for _, done := range one.results {
-			if done.Err != nil {
-				fmt.Fprintf(r.screen.out, "%s: %s failed; again: %s\n", one.combination.Name, done.Check, one.combination.again())
+			if done.State == failed {
+				fmt.Fprintf(out, "%s: %s failed; again: %s --check %s\n", one.combination.Name, done.Check, one.combination.again(), done.Check)
 			}
 		}
 	}
-	if failed > 0 {
-		fmt.Fprintf(r.screen.out, "logs and projects: %s\n", r.work)
+	ok, bad, _ := count(outcomes)
+	if bad > 0 {
+		fmt.Fprintf(out, "logs and projects: %s\n", r.work)
 	}
-	r.cleanUp(failed > 0)
-	fmt.Fprintf(r.screen.out, "%.0f seconds\n%d passed, %d failed\n", took.Seconds(), passed, failed)
 	if s.report != "" {
-		text := fmt.Sprintf("# Proof\n\nSeconds per check; Python %s.\n\n%s\n%d passed, %d failed\n", r.python.Version, table, passed, failed)
-		if err := os.WriteFile(s.report, []byte(text), 0o644); err != nil {
+		if err := r.writeReport(s, outcomes, took); err != nil {
 			return exitFailure, err
 		}
 	}
-	if failed > 0 {
+	r.cleanUp(bad > 0)
+	fmt.Fprintf(out, "%.0f seconds\n%d passed, %d failed\n", took.Seconds(), ok, bad)
+	if bad > 0 {
 		return exitFindings, nil
 	}
 	return exitDone, nil
@@ -199,4 +253,9 @@ func (r *runner) cleanUp(keep bool) {
 	if err := os.RemoveAll(r.work); err != nil {
 		fmt.Fprintln(os.Stderr, "proof:", err)
 	}
+}
+
+// write writes to a log; a log that cannot be written does not stop a check.
+func write(log io.Writer, format string, args ...any) {
+	fmt.Fprintf(log, format+"\n", args...)
 }

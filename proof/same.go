@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -33,15 +35,45 @@ func (p *proved) claim(digest, name string) string {
 	return ""
 }
 
+// checkSameAgain generates the project a second time and wants the same bytes.
+// What the first commit holds is compared: .env, with its fresh secrets, is not
+// in it.
+func checkSameAgain(ctx context.Context, s *subject, log *os.File) error {
+	below := filepath.Join("again", s.combination.Name)
+	folder := filepath.Join(s.runner.work, below)
+	if err := os.RemoveAll(folder); err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	second, err := s.runner.generate(ctx, s.combination, below, log)
+	if err != nil {
+		return err
+	}
+	uncommitted := func(path string) bool { return path == ".env" || path == ".git" }
+	sums := [2]string{}
+	for i, one := range []*project{s.project, second} {
+		if sums[i], err = digest(one.folder, uncommitted); err != nil {
+			return err
+		}
+	}
+	if sums[0] != sums[1] {
+		return errors.New("the same answers gave other bytes")
+	}
+	return nil
+}
+
 // recordsOnly are the files that say how a project came to be, and that nothing
 // in it reads.
 func recordsOnly(path string) bool {
 	return path == ".env" || path == ".git" || path == ".scaffold" || path == "docs/adr"
 }
 
-// digestOf is the SHA-256 of the paths, executable bits and bytes of a project,
-// without the record of its decision.
-func digestOf(folder string) (string, error) {
+// digestOf is the digest of a project without the record of its decision.
+func digestOf(folder string) (string, error) { return digest(folder, recordsOnly) }
+
+// digest is the SHA-256 of the paths, executable bits and bytes of a project,
+// without the files and folders that are left out.
+func digest(folder string, leftOut func(path string) bool) (string, error) {
 	sum := sha256.New()
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -49,9 +81,9 @@ func digestOf(folder string) (string, error) {
 		}
 		name := filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(path, folder), string(filepath.Separator)))
 		switch {
-		case recordsOnly(name) && entry.IsDir():
+		case leftOut(name) && entry.IsDir():
 			return filepath.SkipDir
-		case recordsOnly(name) || entry.IsDir():
+		case leftOut(name) || entry.IsDir():
 			return nil
 		}
 		info, err := entry.Info()

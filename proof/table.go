@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // markdown is the table of all outcomes: a row for each combination, a column
 // for each check, seconds in the cells.
 func markdown(outcomes []outcome) string {
+	columns := ran(outcomes)
 	rows := [][]string{append([]string{"combination"}, columns...)}
 	for _, one := range outcomes {
 		row := []string{one.combination.Name}
@@ -51,35 +53,36 @@ func writeRow(out *strings.Builder, row []string, widths []int) {
 
 // cell is what the table says of one check: seconds, FAIL, - for a check that
 // does not concern the project, = and the name of a combination with the same
-// files, and nothing for one that was not reached.
+// files, ? for one that cannot run here, and nothing for one that was not
+// reached.
 func cell(results []result, column string) string {
 	for _, one := range results {
-		switch {
-		case one.Check != column:
-		case one.Same != "":
-			return "= " + one.Same
-		case one.Skipped:
+		if one.Check != column {
+			continue
+		}
+		switch one.State {
+		case same:
+			return "= " + one.Why
+		case skipped:
 			return "-"
-		case one.Err != nil:
-			return fmt.Sprintf("FAIL %.1f", one.Took.Seconds())
+		case unavailable:
+			return "?"
+		case failed:
+			return fmt.Sprintf("FAIL %.1f", one.Seconds)
 		default:
-			return fmt.Sprintf("%.1f", one.Took.Seconds())
+			return fmt.Sprintf("%.1f", one.Seconds)
 		}
 	}
 	return ""
 }
 
-// count counts the checks that passed and that failed.
-func count(outcomes []outcome) (passed, failed int) {
-	for _, one := range outcomes {
-		for _, done := range one.results {
-			switch {
-			case done.Err != nil:
-				failed++
-			case !done.Skipped:
-				passed++
-			}
+// ran are the checks that any of the combinations came to, in their order.
+func ran(outcomes []outcome) []string {
+	names := []string{}
+	for _, one := range steps {
+		if slices.ContainsFunc(outcomes, func(o outcome) bool { return cell(o.results, one.name) != "" }) {
+			names = append(names, one.name)
 		}
 	}
-	return passed, failed
+	return names
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,44 +18,87 @@ import (
 func examples() []outcome {
 	bad := errors.New("bad")
 	return []outcome{
-		{named[0], []result{{Check: checkGenerate, Took: 40 * time.Millisecond}, {Check: checkSetup, Took: 2 * time.Second}}},
-		{named[1], []result{{Check: checkGenerate}, {Check: checkServices, Skipped: true}, {Check: checkStop, Err: bad, Took: 30 * time.Second}}},
-		{named[2], []result{{Check: checkGenerate, Err: bad}}},
+		{named[0], []result{
+			ended(checkGenerate, nil, 40*time.Millisecond), ended(checkSetup, nil, 2*time.Second),
+			{Check: checkFaults, State: passed, Figure: "2 faults", Parts: []part{{"a", "400", "400", true}, {"b", "200", "200", true}}},
+		}},
+		{named[1], []result{
+			ended(checkGenerate, nil, 0), ended(checkServices, errNotConcerned, 0), ended(checkStop, bad, 30*time.Second),
+			{Check: checkFaults, State: failed, Parts: []part{{"a", "400", "500", false}}},
+			ended(checkReady, fmt.Errorf("%w: no browser", errUnavailable), 0),
+		}},
+		{named[2], []result{ended(checkGenerate, bad, 0), {Check: checkSetup, State: same, Why: "default-django"}}},
 	}
+}
+
+// cells are the texts of a row.
+func cells(line string) []string {
+	parts := strings.Split(strings.Trim(line, "|"), "|")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
 }
 
 func TestMarkdown(t *testing.T) {
 	t.Parallel()
 	lines := strings.Split(strings.TrimRight(markdown(examples()), "\n"), "\n")
-	if len(lines) != 5 {
-		t.Fatalf("%d lines, want 5", len(lines))
-	}
 	for _, line := range lines {
-		if len(line) != len(lines[0]) || strings.Count(line, "|") != len(columns)+2 {
+		if len(line) != len(lines[0]) {
 			t.Errorf("the table is not even: %s", line)
 		}
 	}
-	cells := func(line string) []string {
-		parts := strings.Split(strings.Trim(line, "|"), "|")
-		for i := range parts {
-			parts[i] = strings.TrimSpace(parts[i])
-		}
-		return parts
+	want := [][]string{
+		{"combination", checkGenerate, checkSetup, checkServices, checkReady, checkFaults, checkStop},
+		nil,
+		{"default-django", "0.0", "2.0", "", "", "0.0", ""},
+		{"default-fastapi", "0.0", "", "-", "?", "FAIL 0.0", "FAIL 30.0"},
+		{"smallest-django", "FAIL 0.0", "= default-django", "", "", "", ""},
 	}
-	for n, want := range map[int]map[int]string{
-		0: {0: "combination", 1: checkGenerate, len(columns): checkStop},
-		2: {0: "default-django", 1: "0.0", 2: "2.0", 3: ""},
-		3: {0: "default-fastapi", 4: "-", len(columns): "FAIL 30.0"},
-		4: {0: "smallest-django", 1: "FAIL 0.0", 2: ""},
+	for n, row := range want {
+		if got := cells(lines[n]); row != nil && !slices.Equal(got, row) {
+			t.Errorf("row %d: %q, want %q", n, got, row)
+		}
+	}
+	if ok, bad, missing := count(examples()); ok != 4 || bad != 3 || missing != 1 {
+		t.Errorf("%d passed, %d failed, %d missing; want 4, 3 and 1", ok, bad, missing)
+	}
+}
+
+func TestReport(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "docs", "proof.md")
+	r := &runner{}
+	if err := r.writeReport(settings{report: path, only: "default-*", quick: true}, examples(), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"`go run ./proof --only 'default-*' --report '" + path + "' --quick`",
+		"**4 passed, 3 failed, 1 could not run there.**", markdown(examples()),
+		"- ready: cannot run here: no browser\n",
+		"| default-django | faults | 2 faults |",
+		"| faults | a | 400 | 400 | default-django |", "| faults | a | 400 | 500 (FAIL) | default-fastapi |",
+		"- `default-django`: `scaffold new sample --shape marketplace`",
+		"- `smallest-django`: `scaffold new sample --shape prototype",
 	} {
-		for i, text := range want {
-			if got := cells(lines[n])[i]; got != text {
-				t.Errorf("row %d, column %d: %q, want %q", n, i, got, text)
-			}
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
-	if passed, failed := count(examples()); passed != 3 || failed != 2 {
-		t.Errorf("%d passed, %d failed; want 3 and 2", passed, failed)
+	data, err := os.ReadFile(strings.TrimSuffix(path, ".md") + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var made report
+	if err := json.Unmarshal(data, &made); err != nil {
+		t.Fatal(err)
+	}
+	if made.Failed != 3 || len(made.Combinations) != 3 || made.Combinations[1].Results[2].State != failed {
+		t.Errorf("%+v", made)
 	}
 }
 
@@ -65,8 +111,8 @@ func TestConclude(t *testing.T) {
 		last     string
 		kept     bool
 	}{
-		{"all passed", examples()[:1], exitDone, "2 passed, 0 failed", false},
-		{"findings", examples(), exitFindings, "3 passed, 2 failed", true},
+		{"all passed", examples()[:1], exitDone, "3 passed, 0 failed", false},
+		{"findings", examples(), exitFindings, "4 passed, 3 failed", true},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -74,7 +120,7 @@ func TestConclude(t *testing.T) {
 			folder := t.TempDir()
 			r := &runner{work: filepath.Join(folder, "work")}
 			var out bytes.Buffer
-			r.screen = &screen{out: &out}
+			r.screen = newScreen(&out)
 			if err := os.Mkdir(r.work, 0o755); err != nil {
 				t.Fatal(err)
 			}
@@ -93,7 +139,7 @@ func TestConclude(t *testing.T) {
 			if err != nil || !strings.Contains(string(written), markdown(test.outcomes)) {
 				t.Errorf("report %q, %v", written, err)
 			}
-			if again := "go run ./proof --only default-fastapi"; strings.Contains(out.String(), again) != test.kept {
+			if again := "go run ./proof --only default-fastapi --check stop"; strings.Contains(out.String(), again) != test.kept {
 				t.Errorf("%q in the output: %t, want %t", again, !test.kept, test.kept)
 			}
 		})

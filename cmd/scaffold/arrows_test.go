@@ -25,8 +25,9 @@ var allowed = map[string][]string{
 	"internal/docgen":   {"internal/answers", "internal/app", "internal/cli", "templates"},
 	"internal/lockgen":  {"internal/pack", "internal/yamlx", "proof/interpreter"},
 	"templates":         {},
-	"proof":             {"proof/cover", "proof/interpreter"},
+	"proof":             {"proof/cover", "proof/fault", "proof/interpreter"},
 	"proof/cover":       {},
+	"proof/fault":       {},
 	"proof/interpreter": {},
 }
 

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// access is how requests get in as somebody who may do everything.
+type access struct {
+	headers map[string]string // of every request
+	cookies map[string]string // for a browser; they are in the headers, too
+}
+
+// djangoAccess makes an administrator with a session, and prints it. A browser
+// would get both cookies from the sign-in page.
+const djangoAccess = `
+import importlib, json, secrets
+import django
+django.setup()
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+users = get_user_model()
+user = users.objects.filter(email="proof@example.org").first()
+if user is None:
+    user = users.objects.create_superuser("proof@example.org", secrets.token_hex(16))
+session = importlib.import_module(settings.SESSION_ENGINE).SessionStore()
+session[SESSION_KEY] = str(user.pk)
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.create()
+print(json.dumps({
+    "session": [settings.SESSION_COOKIE_NAME, session.session_key],
+    "csrf": [settings.CSRF_COOKIE_NAME, secrets.token_hex(16)],
+}))
+`
+
+// getAccess makes an account in the production database. A project without
+// accounts needs none.
+func (p *production) getAccess(ctx context.Context, log *os.File) (access, error) {
+	got := access{headers: map[string]string{}, cookies: map[string]string{}}
+	if !p.django() {
+		return got, nil
+	}
+	cmd := exec.CommandContext(ctx, filepath.Join(p.project.folder, ".venv", "bin", "python"), "-c", djangoAccess)
+	var stdout bytes.Buffer
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = p.project.folder, p.env, &stdout, log
+	if err := cmd.Run(); err != nil {
+		return got, fmt.Errorf("making an administrator: %w", err)
+	}
+	var made struct{ Session, Csrf [2]string }
+	if err := json.Unmarshal(bytes.TrimSpace(stdout.Bytes()), &made); err != nil {
+		return got, fmt.Errorf("making an administrator: %w", err)
+	}
+	maps.Copy(got.cookies, map[string]string{made.Session[0]: made.Session[1], made.Csrf[0]: made.Csrf[1]})
+	maps.Copy(got.headers, map[string]string{
+		"Cookie":            fmt.Sprintf("%s=%s; %s=%s", made.Session[0], made.Session[1], made.Csrf[0], made.Csrf[1]),
+		"X-CSRFToken":       made.Csrf[1],
+		"Referer":           fmt.Sprintf("https://127.0.0.1:%d/", p.port),
+		"X-Forwarded-Proto": "https", // as the proxy in front would say
+	})
+	return got, nil
+}
+
+// django reports whether the project is run by Django's manage.py.
+func (p *production) django() bool {
+	_, err := os.Stat(filepath.Join(p.project.folder, "manage.py"))
+	return err == nil
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// environments are virtual environments that projects with the same
+// requirements share: making one is most of what a setup costs.
+type environments struct {
+	mu    sync.Mutex
+	byKey map[string]*environment
+}
+
+// environment belongs to the project that made it.
+type environment struct {
+	mu     sync.Mutex
+	folder string // "" until a setup has succeeded
+	types  string // folder of a copy of what mypy learned; "" until a check has succeeded
+}
+
+// of gives the environment of a requirement set.
+func (e *environments) of(key string) *environment {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.byKey[key] == nil {
+		e.byKey[key] = &environment{}
+	}
+	return e.byKey[key]
+}
+
+// requirementKey names the requirement set of a project.
+func requirementKey(folder string) (string, error) {
+	sum := sha256.New()
+	for _, name := range []string{"requirements.txt", "requirements-dev.txt"} {
+		data, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(sum, "%d\n%s", len(data), data)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// setUp runs the project's own `make setup`. Where another project with the
+// same requirements has an environment already, `make setup` finds it in place
+// and has nothing to install.
+func (r *runner) setUp(ctx context.Context, p *project, log *os.File) error {
+	key, err := requirementKey(p.folder)
+	if err != nil {
+		return err
+	}
+	p.key = key
+	shared := r.environments.of(key)
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	own := filepath.Join(p.folder, ".venv")
+	if shared.folder != "" {
+		if err := os.Symlink(shared.folder, own); err != nil {
+			return err
+		}
+	}
+	env := cleanEnvironment(os.Environ(), "UV_PYTHON_DOWNLOADS=never")
+	if named := os.Getenv("PYTHON"); named != "" { // else setup proves that it finds one itself
+		env = append(env, "PYTHON="+named)
+	}
+	if err := (task{Args: []string{"make", "setup"}, Folder: p.folder, Env: env, Log: log, Limit: 15 * time.Minute}).run(ctx); err != nil {
+		return err
+	}
+	if shared.folder == "" {
+		shared.folder = own
+	}
+	return nil
+}
+
+// typesFolder is where mypy keeps what it learned, in a project.
+const typesFolder = ".mypy_cache"
+
+// lend gives the project what mypy learned about its requirements elsewhere. A
+// project gets a copy, so that two checks at a time do not write into one.
+func (e *environments) lend(p *project) error {
+	shared := e.of(p.key)
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	own := filepath.Join(p.folder, typesFolder)
+	if _, err := os.Stat(own); err == nil || shared.types == "" {
+		return nil
+	}
+	return os.CopyFS(own, os.DirFS(shared.types))
+}
+
+// learn keeps a copy of what mypy learned in the project, for the others.
+func (e *environments) learn(p *project) error {
+	shared := e.of(p.key)
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	own := filepath.Join(p.folder, typesFolder)
+	if _, err := os.Stat(own); err != nil || shared.types != "" {
+		return nil
+	}
+	kept := filepath.Join(filepath.Dir(p.folder), "types")
+	if err := os.CopyFS(kept, os.DirFS(own)); err != nil {
+		return err
+	}
+	shared.types = kept
+	return nil
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// hostile sends what no client should send.
+func (b *battery) hostile(ctx context.Context) {
+	second := 5 * time.Second
+	got := b.ask(ctx, second, http.MethodGet, b.home, nil, "Host", "evil.example")
+	b.note(got.among(400), "Host of somebody else", "400", got.String())
+
+	const markup = `<script>alert(1)</script>`
+	got = b.ask(ctx, second, http.MethodGet, b.home, nil, "X-Request-ID", markup)
+	given := got.header.Get("X-Request-ID")
+	b.note(got.err == nil && given != "" && given != markup, "request id with markup", "another id in the answer", or(given, got.String()))
+
+	got = b.ask(ctx, second, http.MethodGet, b.home+"%00%ff?a=%00%ff&limit=%00", nil)
+	b.note(got.status >= 400 && got.status < 500, "path and query with NUL and broken UTF-8", "4xx", got.String())
+
+	if b.collection == nil {
+		return
+	}
+	for _, one := range []struct {
+		name, body string
+		want       []int
+	}{
+		{"body that is cut off", `{"a": `, []int{400, 422}},
+		{"body that is not UTF-8", "\xff\xfe{}", []int{400, 422}},
+		{"body of 20,000 nested lists", strings.Repeat("[", 20000), []int{400, 413, 422}},
+	} {
+		got := b.ask(ctx, second, http.MethodPost, b.collection.path, strings.NewReader(one.body))
+		b.note(got.among(one.want...), one.name, statuses(one.want), got.String())
+	}
+	const size = 20 << 20
+	// A server that answers early and closes may be faster than the client is
+	// with reading the answer.
+	got = b.ask(ctx, second, http.MethodPost, b.collection.path, strings.NewReader(strings.Repeat("x", size)))
+	b.note(got.among(413) || got.hungUp(), "body over the limit, length told", "413, or hung up", got.String())
+	// Without a length the body comes in chunks, and some servers do not read it.
+	got = b.ask(ctx, second, http.MethodPost, b.collection.path, io.LimitReader(endless{}, size))
+	b.note(got.among(400, 411, 413) || got.hungUp(), "body over the limit, in chunks", "4xx, or hung up", got.String())
+}
+
+// endless is a text without end.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
+}
+
+// statuses are the statuses that are expected, in words.
+func statuses(all []int) string {
+	words := make([]string, len(all))
+	for i, one := range all {
+		words[i] = strconv.Itoa(one)
+	}
+	return strings.Join(words, " or ")
+}
+
+// crowd holds connections open: they have been answered, and stay.
+func (b *battery) crowd(ctx context.Context) {
+	const many = 200
+	for range many {
+		conn, err := b.dial(ctx)
+		if err != nil {
+			b.note(false, "200 connections held open", "200", err.Error())
+			return
+		}
+		defer conn.Close()
+		fmt.Fprintf(conn, "GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+	}
+	got := b.ask(ctx, 2*time.Second, http.MethodGet, "/livez", nil)
+	b.note(got.among(200), "200 connections held open", "200 within 2 s", got.String())
+}
+
+// dial opens a connection to the server.
+func (b *battery) dial(ctx context.Context) (net.Conn, error) {
+	var dialer net.Dialer
+	return dialer.DialContext(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(b.port)))
+}
