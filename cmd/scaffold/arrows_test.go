@@ -29,6 +29,7 @@ var allowed = map[string][]string{
 	"proof/cover":       {},
 	"proof/fault":       {},
 	"proof/interpreter": {},
+	"proof/mutate":      {},
 }
 
 // onlyImporter says which packages alone may import a module.
