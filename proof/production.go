@@ -46,7 +46,7 @@ func newProduction(p *project, databaseURL, redisURL string) (*production, error
 	for name, one := range p.settings {
 		value, known := values[name]
 		if !known && one.needed {
-			value = one.example
+			value = withOwnPassword(one.example)
 		}
 		if value != "" {
 			env = append(env, name+"="+value)
@@ -55,6 +55,17 @@ func newProduction(p *project, databaseURL, redisURL string) (*production, error
 	bin := filepath.Join(p.folder, ".venv", "bin")
 	env = append(env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	return &production{project: p, image: made, env: env, port: port}, nil
+}
+
+// withOwnPassword gives an address that is an example a password that nobody
+// writes anywhere by accident. Other values stay.
+func withOwnPassword(example string) string {
+	address, err := url.Parse(example)
+	if err != nil || address.User == nil {
+		return example
+	}
+	address.User = url.UserPassword(address.User.Username(), rand.Text())
+	return address.String()
 }
 
 // again is a second server of the same project, with another database address.
