@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from apps.core.problems import not_found
 from apps.notes.api import NoteViewSet
+from apps.users.api import CurrentToken, Tokens
 
 
 class Documentation(SpectacularSwaggerView):
@@ -25,8 +26,14 @@ class Documentation(SpectacularSwaggerView):
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("notes", NoteViewSet, basename="note")
 
+version_1 = [
+    path("tokens", Tokens.as_view(), name="tokens"),
+    path("tokens/current", CurrentToken.as_view(), name="token"),
+    *router.urls,
+]
+
 urlpatterns = [
-    path("v1/", include((router.urls, "api"), namespace="v1")),
+    path("v1/", include((version_1, "api"), namespace="v1")),
     path("schema", SpectacularAPIView.as_view(api_version="v1"), name="schema"),
     path("docs", Documentation.as_view(), name="docs"),
     re_path("", not_found),

@@ -77,7 +77,7 @@ def test_body_that_is_not_json_is_refused(user_client: Client) -> None:
 
 
 def test_login_and_csrf_token_are_needed(user: User) -> None:
-    assert Client().get(URL).status_code == 403
+    assert Client().get(URL).status_code == 401
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(user)
     refused = post(strict, {"title": "x"})

@@ -1,0 +1,77 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from knox.models import AuthToken
+
+from apps.users.models import User
+from tests.conftest import PASSWORD
+
+TOKENS = "/api/v1/tokens"
+NOTES = "/api/v1/notes"
+PROBLEM = "application/problem+json"
+
+
+def ask(email: str, password: str) -> Any:
+    data = {"email": email, "password": password}
+    return Client().post(TOKENS, data, content_type="application/json")
+
+
+def notes(token: str) -> int:
+    return Client(headers={"Authorization": f"Bearer {token}"}).get(NOTES).status_code
+
+
+def test_token_opens_the_api_until_it_is_ended(user: User) -> None:
+    answer = ask("USER@example.com", PASSWORD)
+    assert answer.status_code == 201
+    token = answer.json()["token"]
+    assert notes(token) == 200
+    ended = Client(headers={"Authorization": f"Bearer {token}"}).delete(f"{TOKENS}/current")
+    assert ended.status_code == 204
+    assert notes(token) == 401
+
+
+def test_token_needs_no_csrf_token(user: User) -> None:
+    token = ask(user.email, PASSWORD).json()["token"]
+    client = Client(enforce_csrf_checks=True, headers={"Authorization": f"Bearer {token}"})
+    created = client.post(NOTES, {"title": "Shopping"}, content_type="application/json")
+    assert created.status_code == 201
+
+
+def test_token_is_kept_as_a_digest(user: User) -> None:
+    token = ask(user.email, PASSWORD).json()["token"]
+    kept = AuthToken.objects.get()
+    assert token not in kept.digest
+    assert kept.expiry is not None
+
+
+def test_token_ends_by_itself(user: User) -> None:
+    token = ask(user.email, PASSWORD).json()["token"]
+    AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    assert notes(token) == 401
+
+
+def test_token_of_a_switched_off_account_is_worth_nothing(user: User) -> None:
+    token = ask(user.email, PASSWORD).json()["token"]
+    User.objects.update(is_active=False)
+    assert notes(token) == 401
+    assert ask(user.email, PASSWORD).status_code == 400
+
+
+@pytest.mark.parametrize("token", ["x", "", "\x00" * 30, "é" * 30, "a b", "x" * 64])
+@pytest.mark.django_db
+def test_what_is_no_token_is_refused(token: str) -> None:
+    answer = Client(headers={"Authorization": f"Bearer {token}"}).get(NOTES)
+    assert answer.status_code == 401
+    assert answer.headers["Content-Type"] == PROBLEM
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_failures_lock_the_account_here_too(user: User) -> None:
+    statuses = [ask(user.email, "wrong").status_code for _ in range(6)]
+    assert statuses == [400, 400, 400, 400, 429, 429]
+    locked = ask(user.email, PASSWORD)
+    assert locked.status_code == 429
+    assert locked.headers["Content-Type"] == PROBLEM
