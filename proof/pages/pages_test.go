@@ -226,6 +226,16 @@ func TestVisitOpensFewPagesOfAShape(t *testing.T) {
 	}
 }
 
+func TestVisitFindsThatNobodyAnswers(t *testing.T) {
+	browser := open(t, t.Context())
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	report := visitOK(t, browser, Site{Base: gone.URL, Start: start("/")})
+	if len(report.Findings) != 1 || report.Findings[0] != (Finding{"/", Status, "no answer"}) {
+		t.Errorf("%+v", report)
+	}
+}
+
 func TestVisitEndsWithItsContext(t *testing.T) {
 	never := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	base := serve(t, map[string]http.HandlerFunc{"/": never})

@@ -163,7 +163,7 @@ func (v *visit) open(top context.Context, start Start, from string) error {
 }
 
 func judgeStatus(status, expected int, from string) []fault {
-	if status == expected || (expected == 0 && status > 0 && status < 400) {
+	if status > 0 && (status == expected || (expected == 0 && status < 400)) {
 		return nil
 	}
 	what := fmt.Sprintf("status %d", status)
