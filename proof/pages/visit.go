@@ -140,9 +140,10 @@ func (v *visit) open(top context.Context, start Start, from string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", start.Name, err)
 	}
-	found = append(found, w.told()...)
-	seen := Page{Name: start.Name, Path: start.Path, Status: w.document.status, HTML: w.document.html}
-	if at, err := url.Parse(w.document.url); err == nil && at.Host == v.base.Host {
+	shown, told := w.told() // before judging, which makes events of its own
+	found = append(found, told...)
+	seen := Page{Name: start.Name, Path: start.Path, Status: shown.status, HTML: shown.html}
+	if at, err := url.Parse(shown.url); err == nil && at.Host == v.base.Host {
 		seen.Path = at.RequestURI()
 		v.links.mark(at)
 	}

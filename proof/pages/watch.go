@@ -22,6 +22,14 @@ type fault struct {
 	what string
 }
 
+// document is the last one that the page itself asked for.
+type document struct {
+	request network.RequestID
+	url     string
+	status  int
+	html    bool
+}
+
 // watcher takes the browser's events of one page.
 type watcher struct {
 	mu       sync.Mutex
@@ -31,14 +39,9 @@ type watcher struct {
 	changed  time.Time
 	inflight map[network.RequestID]bool
 	urls     map[network.RequestID]string
-	document struct {
-		request network.RequestID
-		url     string
-		status  int
-		html    bool
-	}
-	faults  []fault
-	missing []string // resources that the browser's log complains about
+	document document
+	faults   []fault
+	missing  []string // resources that the browser's log complains about
 }
 
 func newWatcher(host string, frame cdp.FrameID) *watcher {
@@ -168,9 +171,9 @@ func (w *watcher) touch() {
 	w.changed = time.Now()
 }
 
-// told are the faults so far, with complaints about resources that no network
+// told are the document and the faults so far, with complaints about resources that no network
 // event told of.
-func (w *watcher) told() []fault {
+func (w *watcher) told() (document, []fault) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	told := append([]fault(nil), w.faults...)
@@ -185,7 +188,7 @@ func (w *watcher) told() []fault {
 			told = append(told, fault{Request, complaint})
 		}
 	}
-	return told
+	return w.document, told
 }
 
 func spoken(arguments []*runtime.RemoteObject) string {
