@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"proof/fault":       {},
 	"proof/interpreter": {},
 	"proof/mutate":      {},
+	"proof/pages":       {},
 }
 
 // onlyImporter says which packages alone may import a module.
@@ -38,6 +39,7 @@ var onlyImporter = map[string][]string{
 	"github.com/spf13/cobra":          {"internal/cli", "internal/docgen"},
 	"github.com/Masterminds/sprig/v3": {"internal/render"},
 	"github.com/go-git/":              {"internal/gitx"},
+	"github.com/chromedp/":            {"proof/pages"},
 	"go.yaml.in/yaml/":                {"internal/yamlx"},
 }
 
