@@ -13,8 +13,8 @@ import (
 
 // access is how requests get in as somebody who may do everything.
 type access struct {
-	headers map[string]string // of every request
-	cookies map[string]string // for a browser; they are in the headers, too
+	headers map[string]string // of every request of a program
+	cookies map[string]string // of a browser
 }
 
 // djangoAccess makes an administrator with a session, and prints it. A browser
@@ -34,7 +34,12 @@ session[SESSION_KEY] = str(user.pk)
 session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
 session[HASH_SESSION_KEY] = user.get_session_auth_hash()
 session.create()
+token = None
+if "knox" in settings.INSTALLED_APPS:
+    from knox.models import AuthToken
+    token = AuthToken.objects.create(user)[1]
 print(json.dumps({
+    "token": token,
     "session": [settings.SESSION_COOKIE_NAME, session.session_key],
     "csrf": [settings.CSRF_COOKIE_NAME, secrets.token_hex(16)],
 }))
@@ -53,16 +58,23 @@ func (p *production) getAccess(ctx context.Context, log *os.File) (access, error
 	if err := cmd.Run(); err != nil {
 		return got, fmt.Errorf("making an administrator: %w", err)
 	}
-	var made struct{ Session, Csrf [2]string }
+	var made struct {
+		Token         string
+		Session, Csrf [2]string
+	}
 	if err := json.Unmarshal(bytes.TrimSpace(stdout.Bytes()), &made); err != nil {
 		return got, fmt.Errorf("making an administrator: %w", err)
 	}
 	maps.Copy(got.cookies, map[string]string{made.Session[0]: made.Session[1], made.Csrf[0]: made.Csrf[1]})
+	got.headers["X-Forwarded-Proto"] = "https" // as the proxy in front would say
+	if made.Token != "" {
+		got.headers["Authorization"] = "Bearer " + made.Token
+		return got, nil
+	}
 	maps.Copy(got.headers, map[string]string{
-		"Cookie":            fmt.Sprintf("%s=%s; %s=%s", made.Session[0], made.Session[1], made.Csrf[0], made.Csrf[1]),
-		"X-CSRFToken":       made.Csrf[1],
-		"Referer":           fmt.Sprintf("https://127.0.0.1:%d/", p.port),
-		"X-Forwarded-Proto": "https", // as the proxy in front would say
+		"Cookie":      fmt.Sprintf("%s=%s; %s=%s", made.Session[0], made.Session[1], made.Csrf[0], made.Csrf[1]),
+		"X-CSRFToken": made.Csrf[1],
+		"Referer":     fmt.Sprintf("https://127.0.0.1:%d/", p.port),
 	})
 	return got, nil
 }

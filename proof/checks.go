@@ -24,6 +24,9 @@ const (
 	checkPrepare  = "prepare"
 	checkBoot     = "boot"
 	checkReady    = "ready"
+	checkContract = "contract"
+	checkPages    = "pages"
+	checkWorkers  = "workers"
 	checkFaults   = "faults"
 	checkOutage   = "outage"
 	checkRecovery = "recovery"
@@ -58,7 +61,7 @@ func logName(check string) string { return strings.ReplaceAll(check, "+", "-") +
 
 // steps are the checks of a generated project. A step that does not concern
 // the project answers errNotConcerned.
-var steps = []step{
+var steps = slices.Concat([]step{
 	{checkGenerate, nil, true, func(ctx context.Context, s *subject, log *os.File) (err error) {
 		s.project, err = s.runner.generate(ctx, s.combination, filepath.Join("projects", s.combination.Name), log)
 		return err
@@ -70,6 +73,7 @@ var steps = []step{
 	{checkTraces, []string{checkGenerate}, true, func(_ context.Context, s *subject, _ *os.File) error {
 		return traces(s.project)
 	}},
+}, static(), []step{
 	{checkAlone, []string{checkSetup}, true, func(ctx context.Context, s *subject, log *os.File) error {
 		return s.makeCheck(ctx, log)
 	}},
@@ -88,6 +92,9 @@ var steps = []step{
 	{checkReady, []string{checkBoot}, false, func(ctx context.Context, s *subject, _ *os.File) error {
 		return s.production.ready(ctx)
 	}},
+	{checkContract, []string{checkBoot}, false, checkTheContract},
+	{checkPages, []string{checkBoot}, false, checkThePages},
+	{checkWorkers, []string{checkMigrate}, false, checkTheWorkers},
 	{checkFaults, []string{checkBoot}, false, checkAgainstFaults},
 	{checkOutage, []string{checkBoot}, false, func(ctx context.Context, s *subject, _ *os.File) error {
 		if s.postgres == nil {
@@ -104,7 +111,7 @@ var steps = []step{
 	{checkStop, []string{checkBoot}, false, func(ctx context.Context, s *subject, _ *os.File) error {
 		return s.production.quit(ctx)
 	}},
-}
+})
 
 // checkNames are the names of all checks.
 func checkNames() []string {

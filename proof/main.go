@@ -132,6 +132,10 @@ func prove(ctx context.Context, s settings, out io.Writer) (int, error) {
 		return exitFailure, err
 	}
 	r.python, r.programs, r.plan = python, found, plan
+	r.pictures = filepath.Join(r.work, "pages")
+	if s.report != "" {
+		r.pictures = filepath.Join(filepath.Dir(s.report), "pages")
+	}
 	code, err := r.prove(ctx, s)
 	switch {
 	case ctx.Err() != nil && !s.list:

@@ -68,15 +68,16 @@ func withOwnPassword(example string) string {
 	return address.String()
 }
 
-// again is a second server of the same project, with another database address.
-func (p *production) again(databaseURL string) (*production, error) {
+// again is a second server of the same project, with another database address
+// and more settings.
+func (p *production) again(databaseURL string, more ...string) (*production, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, err
 	}
 	other := *p
 	other.port, other.server = port, nil
-	other.env = append(slices.Clone(p.env), "DATABASE_URL="+databaseURL) // the last one counts
+	other.env = append(slices.Concat(p.env, more), "DATABASE_URL="+databaseURL) // the last one counts
 	return &other, nil
 }
 

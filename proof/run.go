@@ -27,6 +27,8 @@ type runner struct {
 	environments environments
 	proved       proved
 	earlier      *records
+	foreign      foreign
+	pictures     string // folder of the pictures of pages
 	selfOnce     sync.Once
 	selfDigest   string
 	selfErr      error

@@ -25,10 +25,11 @@ var allowed = map[string][]string{
 	"internal/docgen":   {"internal/answers", "internal/app", "internal/cli", "templates"},
 	"internal/lockgen":  {"internal/pack", "internal/yamlx", "proof/interpreter"},
 	"templates":         {},
-	"proof":             {"proof/cover", "proof/fault", "proof/interpreter"},
+	"proof":             {"proof/cover", "proof/fault", "proof/interpreter", "proof/judge", "proof/pages"},
 	"proof/cover":       {},
 	"proof/fault":       {},
 	"proof/interpreter": {},
+	"proof/judge":       {},
 	"proof/mutate":      {},
 	"proof/pages":       {},
 }
@@ -41,6 +42,7 @@ var onlyImporter = map[string][]string{
 	"github.com/go-git/":              {"internal/gitx"},
 	"github.com/chromedp/":            {"proof/pages"},
 	"go.yaml.in/yaml/":                {"internal/yamlx"},
+	"github.com/compose-spec/":        {"proof/judge"},
 }
 
 // pure packages do no input or output: they may not import these.

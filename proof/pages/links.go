@@ -36,13 +36,14 @@ type link struct{ path, from string }
 type frontier struct {
 	host   string
 	skip   []string
+	vendor []string
 	seen   map[string]bool // path and query
 	shapes map[string]int
 	queue  []link
 }
 
-func newFrontier(base *url.URL, skip []string) *frontier {
-	return &frontier{host: base.Host, skip: skip, seen: map[string]bool{}, shapes: map[string]int{}}
+func newFrontier(base *url.URL, skip, vendor []string) *frontier {
+	return &frontier{host: base.Host, skip: skip, vendor: vendor, seen: map[string]bool{}, shapes: map[string]int{}}
 }
 
 // mark says that an address was opened or will be; false: it already was.
@@ -55,10 +56,14 @@ func (f *frontier) mark(at *url.URL) bool {
 	return true
 }
 
-// add queues an address of the same host that is not one of too many alike.
+// add queues an address of the same host that is not one of too many alike. Of
+// pages that others wrote, searches and filters are left to them.
 func (f *frontier) add(address, from string) {
 	at, err := url.Parse(address)
 	if err != nil || at.Host != f.host || (at.Scheme != "http" && at.Scheme != "https") || hasPrefix(at.Path, f.skip) {
+		return
+	}
+	if at.RawQuery != "" && hasPrefix(at.Path, f.vendor) {
 		return
 	}
 	if f.shapes[shape(at)] < perShape && f.mark(at) {

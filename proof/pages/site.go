@@ -14,7 +14,7 @@ type Site struct {
 	Start    []Start           // opened in this order, before any link
 	Cookies  map[string]string // set for Base before the first page
 	Skip     []string          // beginnings of paths that are not opened
-	Vendor   []string          // beginnings of paths whose markup the project did not write
+	Vendor   []string          // beginnings of paths whose markup the project did not write; links with a query are not followed there
 	Axe      string            // file of axe-core; empty: not run
 	Screens  string            // folder for screenshots; empty: none
 	Limit    int               // pages in all; 0: 100

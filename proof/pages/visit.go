@@ -68,7 +68,7 @@ func newVisit(site Site) (*visit, error) {
 	if site.Patience == 0 {
 		site.Patience = onePage
 	}
-	v := &visit{Site: site, base: base, links: newFrontier(base, site.Skip), names: map[string]bool{}}
+	v := &visit{Site: site, base: base, links: newFrontier(base, site.Skip, site.Vendor), names: map[string]bool{}}
 	if site.Axe != "" {
 		script, err := os.ReadFile(site.Axe)
 		if err != nil {

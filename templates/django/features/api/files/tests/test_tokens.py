@@ -58,7 +58,7 @@ def test_token_of_a_switched_off_account_is_worth_nothing(user: User) -> None:
     token = ask(user.email, PASSWORD).json()["token"]
     User.objects.update(is_active=False)
     assert not opens(token)
-    assert ask(user.email, PASSWORD).status_code == 400
+    assert ask(user.email, PASSWORD).status_code == 401
 
 
 @pytest.mark.parametrize("token", ["x", "", "\x00" * 30, "é" * 30, "a b", "x" * 64])
@@ -72,7 +72,7 @@ def test_what_is_no_token_is_refused(token: str) -> None:
 
 def test_failures_lock_the_account_here_too(user: User) -> None:
     statuses = [ask(user.email, "wrong").status_code for _ in range(6)]
-    assert statuses == [400, 400, 400, 400, 429, 429]
+    assert statuses == [401, 401, 401, 401, 429, 429]
     locked = ask(user.email, PASSWORD)
     assert locked.status_code == 429
     assert locked.headers["Content-Type"] == PROBLEM

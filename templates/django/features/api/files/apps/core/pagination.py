@@ -1,6 +1,9 @@
 from typing import Any, override
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.views import APIView
 
 
 class NewestFirst(CursorPagination):
@@ -10,6 +13,24 @@ class NewestFirst(CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     ordering = ("-created_at", "-id")
+
+    @override
+    def get_page_size(self, request: Request) -> int:
+        """Tells what is wrong with a size, instead of taking the usual one."""
+        given = request.query_params.get(self.page_size_query_param)
+        if given is None:
+            return self.page_size
+        if not given.isdecimal() or not 1 <= int(given) <= self.max_page_size:
+            raise ValidationError({"page_size": f"Not a number from 1 to {self.max_page_size}."})
+        return int(given)
+
+    @override
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for one in parameters:
+            if one["name"] == self.page_size_query_param:
+                one["schema"] |= {"minimum": 1, "maximum": self.max_page_size}
+        return parameters
 
     @override
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:

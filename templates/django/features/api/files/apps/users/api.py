@@ -8,6 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
 from rest_framework import serializers
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,6 +42,11 @@ class Tokens(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
+    @override
+    def get_authenticate_header(self, request: Request) -> str:
+        """Without one, a wrong password would be answered 403."""
+        return "Bearer"
+
     @extend_schema(
         operation_id="tokens_create",
         request=CredentialsSerializer,
@@ -56,7 +62,7 @@ class Tokens(APIView):
             password=given.validated_data["password"],
         )
         if user is None:
-            raise serializers.ValidationError("The address or the password is not right.")
+            raise AuthenticationFailed("The address or the password is not right.")
         entry, token = AuthToken.objects.create(user)
         return Response({"token": token, "expiry": entry.expiry}, status=HTTPStatus.CREATED)
 

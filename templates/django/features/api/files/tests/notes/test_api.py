@@ -136,3 +136,10 @@ def test_deeply_nested_body_is_400(user_client: Client) -> None:
     answer = user_client.post(URL, "[" * 20_000, content_type="application/json")
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == PROBLEM
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "201", "x", ""])
+def test_page_size_that_is_none_is_400(size: str, user_client: Client) -> None:
+    answer = user_client.get(URL, {"page_size": size})
+    assert answer.status_code == 400
+    assert "page_size" in answer.json()["errors"]

@@ -1,0 +1,277 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"scaffold/proof/judge"
+	"scaffold/proof/pages"
+)
+
+// cacheFolder is where tools and base images are kept from run to run: outside
+// of the repository.
+func cacheFolder() (string, error) {
+	if named := os.Getenv("PROOF_CACHE"); named != "" {
+		return filepath.Abs(named)
+	}
+	user, err := os.UserCacheDir()
+	return filepath.Join(user, "scaffold-proof"), err
+}
+
+// foreign are the tools that judge projects, installed when the first check asks
+// for them.
+type foreign struct {
+	once  sync.Once
+	tools *judge.Tools
+	err   error
+}
+
+// judges gives the tools.
+func (r *runner) judges(ctx context.Context, log *os.File) (*judge.Tools, error) {
+	r.foreign.once.Do(func() {
+		cache, err := cacheFolder()
+		if err != nil {
+			r.foreign.err = err
+			return
+		}
+		r.foreign.tools, r.foreign.err = judge.Install(ctx, r.python.Path, cache, log)
+	})
+	return r.foreign.tools, r.foreign.err
+}
+
+// static are the steps of the judges that look at files.
+func static() []step {
+	steps := []step{}
+	for _, one := range judge.Static {
+		made := step{name: one.Name, needs: []string{checkGenerate}, light: true}
+		switch one.Name {
+		case "dependencies": // asks the environment of the project
+			made.needs = []string{checkSetup}
+		case "audit": // asks the network
+			made.light = false
+		}
+		made.run = func(ctx context.Context, s *subject, log *os.File) error {
+			p := judge.Project{Folder: s.project.folder, Python: filepath.Join(s.project.folder, ".venv", "bin", "python")}
+			if !one.Concerns(p) {
+				return errNotConcerned
+			}
+			tools, err := s.runner.judges(ctx, log)
+			if err != nil {
+				return err
+			}
+			return here(one.Run(ctx, tools, p, log))
+		}
+		steps = append(steps, made)
+	}
+	return steps
+}
+
+// here turns what a package calls unavailable into what the table does.
+func here(err error) error {
+	if errors.Is(err, judge.ErrUnavailable) {
+		return fmt.Errorf("%w: %s", errUnavailable, strings.TrimPrefix(err.Error(), judge.ErrUnavailable.Error()+": "))
+	}
+	return err
+}
+
+// checkTheContract has the running service asked for everything that its OpenAPI
+// document promises.
+func checkTheContract(ctx context.Context, s *subject, log *os.File) error {
+	document := filepath.Join(s.project.folder, contractFile)
+	if _, err := os.Stat(document); err != nil {
+		return errNotConcerned
+	}
+	tools, err := s.runner.judges(ctx, log)
+	if err != nil {
+		return err
+	}
+	got, err := s.production.getAccess(ctx, log)
+	if err != nil {
+		return err
+	}
+	target := judge.Target{
+		Base: fmt.Sprintf("http://127.0.0.1:%d", s.production.port), Document: document, Headers: got.headers,
+	}
+	if config := filepath.Join(s.project.folder, "schemathesis.toml"); exists(config) {
+		target.Config = config
+	}
+	s.figure, err = judge.Contract(ctx, tools, target, log)
+	return here(err)
+}
+
+// exists reports whether there is a file or folder.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// checkTheWorkers starts what runs beside the web server, asks the health command
+// of its container, and stops it.
+func checkTheWorkers(ctx context.Context, s *subject, log *os.File) error {
+	workers, err := judge.Workers(ctx, s.project.folder)
+	if err != nil {
+		return err
+	}
+	if len(workers) == 0 {
+		return errNotConcerned
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return err
+	}
+	env := append(append([]string{}, s.production.env...), "HOSTNAME="+host)
+	for _, one := range workers {
+		if err := s.proveWorker(ctx, one, env, log); err != nil {
+			return fmt.Errorf("%s: %w", one.Name, err)
+		}
+	}
+	s.figure = fmt.Sprintf("%d processes", len(workers))
+	return nil
+}
+
+// installed is a command as the image's PATH finds it.
+func (s *subject) installed(command []string) []string {
+	command = slices.Clone(command)
+	if len(command) > 0 {
+		if own := filepath.Join(s.project.folder, ".venv", "bin", command[0]); exists(own) {
+			command[0] = own
+		}
+	}
+	return command
+}
+
+// proveWorker starts one of them.
+func (s *subject) proveWorker(ctx context.Context, one judge.Worker, env []string, log *os.File) error {
+	command, health := s.installed(one.Command), s.installed(one.Health)
+	write(log, "$ %s", strings.Join(command, " "))
+	process, err := launch(command, s.project.folder, env, log, nil)
+	if err != nil {
+		return err
+	}
+	worker := &production{server: process}
+	defer worker.end()
+	if len(health) == 0 {
+		return errors.New("its container has no health check")
+	}
+	healthy := func() error {
+		if !process.alive() {
+			return fatal{fmt.Errorf("the process ended: %v", process.err)}
+		}
+		return task{Args: health, Folder: s.project.folder, Env: env, Log: log, Limit: 20 * time.Second}.run(ctx)
+	}
+	if err := eventually(ctx, time.Minute, healthy); err != nil {
+		return fmt.Errorf("never healthy: %w", err)
+	}
+	return worker.quit(ctx)
+}
+
+// checkThePages opens the pages of the service in a browser: as nobody, and as
+// somebody who may see all of them.
+func checkThePages(ctx context.Context, s *subject, log *os.File) error {
+	tools, err := s.runner.judges(ctx, log)
+	if err != nil {
+		return err
+	}
+	program, err := pages.Find()
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUnavailable, err)
+	}
+	server, err := s.production.again(s.databaseURL(), "DOCS=true")
+	if err != nil {
+		return err
+	}
+	defer server.end()
+	if err := server.boot(ctx, log); err != nil {
+		return err
+	}
+	got, err := server.getAccess(ctx, log)
+	if err != nil {
+		return err
+	}
+	secure, err := pages.Secure(fmt.Sprintf("http://127.0.0.1:%d", server.port))
+	if err != nil {
+		return err
+	}
+	defer secure.Close()
+	browser, err := pages.Open(ctx, program)
+	if err != nil {
+		return err
+	}
+	defer browser.Close()
+	seen, found := 0, []error{}
+	for name, cookies := range map[string]map[string]string{"anonymous": nil, "signed-in": got.cookies} {
+		if name == "signed-in" && cookies == nil {
+			continue
+		}
+		report, err := browser.Visit(ctx, pages.Site{
+			Base: secure.URL, Start: server.starts(cookies != nil), Cookies: cookies, Axe: tools.Axe(),
+			Skip: noPages, Vendor: vendors, Limit: 120,
+			Screens: filepath.Join(s.runner.pictures, s.combination.Name, name),
+		})
+		if err != nil {
+			return err
+		}
+		seen += len(report.Pages)
+		for _, one := range report.Pages {
+			write(log, "%s: %s: %d, %.1f s", name, one.Name, one.Status, one.Seconds)
+		}
+		if report.Left > 0 {
+			found = append(found, fmt.Errorf("%s: %d pages were not opened: more than the limit", name, report.Left))
+		}
+		for _, one := range report.Findings {
+			found = append(found, fmt.Errorf("%s: %s", name, one))
+		}
+		for _, one := range report.Notes {
+			write(log, "note: %s: %s", name, one)
+		}
+	}
+	s.figure = fmt.Sprintf("%d pages", seen)
+	if seen == 0 {
+		return errNotConcerned
+	}
+	return errors.Join(found...)
+}
+
+var (
+	// noPages are addresses that are linked and are no pages.
+	noPages = []string{"/readyz", "/livez", "/metrics", "/openapi.json", "/api/schema"}
+	// vendors are the addresses of pages whose markup comes with a package.
+	vendors = []string{"/admin/", "/api/docs", "/docs", "/redoc", "/graphql"}
+)
+
+// starts are the pages to begin with, beside those that links lead to.
+func (p *production) starts(signedIn bool) []pages.Start {
+	if !p.django() {
+		if _, ok := p.project.settings["DOCS"]; !ok {
+			return nil
+		}
+		return []pages.Start{{Path: "/docs"}}
+	}
+	starts := []pages.Start{
+		{Path: "/"},
+		{Path: "/nothing", Status: 404},
+	}
+	if signedIn {
+		return append(starts,
+			pages.Start{Path: "/notes/new", Name: "note with errors", Steps: []pages.Step{pages.Submit{Selector: "#id_title"}}},
+			pages.Start{Path: "/admin/"},
+			pages.Start{Path: "/admin/notes/note/add/", Name: "admin form with errors", Steps: []pages.Step{pages.Submit{Selector: "#id_title"}}},
+		)
+	}
+	return append(starts,
+		pages.Start{Path: "/accounts/log-in", Name: "log in with a wrong password", Steps: []pages.Step{
+			pages.Fill{Selector: "#id_username", Text: "somebody@example.org"}, pages.Fill{Selector: "#id_password", Text: "wrong"}, pages.Submit{Selector: "#id_password"},
+		}},
+		pages.Start{Path: "/accounts/password/forgotten", Name: "password forgotten, sent", Steps: []pages.Step{
+			pages.Fill{Selector: "#id_email", Text: "somebody@example.org"}, pages.Submit{Selector: "#id_email"},
+		}},
+		pages.Start{Path: "/admin/login/", Name: "admin log in"},
+	)
+}
