@@ -1,6 +1,5 @@
 """Database: what all tables rely on."""
 
-import uuid
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,7 +8,6 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.core.db import UtcDateTime
-from app.core.pagination import BadCursorError, Cursor
 
 
 async def test_sqlite_checks_foreign_keys(engine: AsyncEngine) -> None:
@@ -30,20 +28,3 @@ def test_moments_are_utc() -> None:
     assert kind.process_result_value(datetime(2026, 7, 1, 10), dialect) == summer  # noqa: DTZ001
     with pytest.raises(ValueError, match="time zone"):
         kind.process_bind_param(datetime(2026, 7, 1), dialect)  # noqa: DTZ001
-
-
-def test_cursors_come_back_as_they_were() -> None:
-    cursor = Cursor(datetime(2026, 7, 1, 10, tzinfo=UTC), uuid.UUID(int=7))
-    assert Cursor.decode(cursor.encode()) == cursor
-
-
-def test_cursors_need_a_time_zone() -> None:
-    local = Cursor(datetime(2026, 7, 1, 10), uuid.UUID(int=7))  # noqa: DTZ001
-    with pytest.raises(BadCursorError):
-        Cursor.decode(local.encode())
-
-
-@pytest.mark.parametrize("text", ["", "x", "e30=", "bnVsbA==", "WzEsMl0=", "W10=", "é"])
-def test_foreign_cursors_are_refused(text: str) -> None:
-    with pytest.raises(BadCursorError):
-        Cursor.decode(text)

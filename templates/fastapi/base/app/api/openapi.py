@@ -7,18 +7,28 @@ from fastapi.routing import APIRoute
 
 from app.core.errors import Problem
 
+type Responses = dict[int | str, dict[str, Any]]
 DESCRIPTIONS = {
-    400: "The request cannot be read: broken JSON, an unknown host or cursor",
+    400: "The request cannot be read: broken JSON or an unknown host",
     404: "There is no such thing",
     409: "Contradicts what is already there",
+    412: "It has changed since it was read",
     413: "The body is too large",
     422: "The request can be read, but a value in it is not valid",
 }
 
 
-def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
+def problems(*codes: int) -> Responses:
     """Errors that an operation can answer, for its `responses`."""
     return {code: {"model": Problem, "description": DESCRIPTIONS[code]} for code in codes}
+
+
+ETAG: dict[str, Any] = {
+    "ETag": {
+        "description": "Mark of this state, for conditional requests",
+        "schema": {"type": "string"},
+    }
+}
 
 
 def operation_id(route: APIRoute) -> str:

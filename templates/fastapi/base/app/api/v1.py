@@ -5,5 +5,5 @@ from fastapi import APIRouter
 from app.api.openapi import problems
 from app.items.router import router as items
 
-router = APIRouter(prefix="/api/v1", responses=problems(400))
+router = APIRouter(prefix="/v1", responses=problems(400))
 router.include_router(items)

@@ -31,6 +31,10 @@ class DomainError(Exception):
 
     status = HTTPStatus.BAD_REQUEST
 
+    def __init__(self, detail: str, errors: list[FieldProblem] | None = None) -> None:
+        super().__init__(detail)
+        self.errors = errors
+
 
 def problem(
     status: int, detail: str, *, errors: list[FieldProblem] | None = None, headers: Any = None
@@ -68,7 +72,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _domain_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)  # noqa: S101
-    return problem(error.status, str(error))
+    return problem(error.status, str(error), errors=error.errors)
 
 
 def _printable(text: str) -> str:
