@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
 
-from app.core.db import UtcDateTime
+from app.core.db import ConstraintError, Repository, StaleError, UtcDateTime
 
 
 async def test_sqlite_checks_foreign_keys(engine: AsyncEngine) -> None:
@@ -28,3 +30,27 @@ def test_moments_are_utc() -> None:
     assert kind.process_result_value(datetime(2026, 7, 1, 10), dialect) == summer  # noqa: DTZ001
     with pytest.raises(ValueError, match="time zone"):
         kind.process_bind_param(datetime(2026, 7, 1), dialect)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("error", "meaning"),
+    [
+        (IntegrityError("statement", {}, Exception()), ConstraintError),
+        (StaleDataError(), StaleError),
+    ],
+)
+async def test_commit_says_what_the_database_refused(
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    meaning: type[Exception],
+) -> None:
+    async def refuse() -> None:
+        raise error
+
+    async with AsyncSession(engine) as session:
+        await session.execute(text("SELECT 1"))
+        monkeypatch.setattr(session, "commit", refuse)
+        with pytest.raises(meaning):
+            await Repository(session).commit()
+        assert not session.in_transaction()
