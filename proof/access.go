@@ -45,11 +45,14 @@ print(json.dumps({
 }))
 `
 
-// getAccess makes an account in the production database. A project without
-// accounts needs none.
+// getAccess makes an account or a key in the production database. A project
+// without either needs none.
 func (p *production) getAccess(ctx context.Context, log *os.File) (access, error) {
 	got := access{headers: map[string]string{}, cookies: map[string]string{}}
-	if !p.django() {
+	if p.has("app/manage.py") {
+		return got, p.addKey(ctx, got, log)
+	}
+	if !p.has("manage.py") {
 		return got, nil
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(p.project.folder, ".venv", "bin", "python"), "-c", djangoAccess)
@@ -79,8 +82,21 @@ func (p *production) getAccess(ctx context.Context, log *os.File) (access, error
 	return got, nil
 }
 
-// django reports whether the project is run by Django's manage.py.
-func (p *production) django() bool {
-	_, err := os.Stat(filepath.Join(p.project.folder, "manage.py"))
+// addKey makes an API key that may do everything with the sample domain.
+func (p *production) addKey(ctx context.Context, got access, log *os.File) error {
+	cmd := exec.CommandContext(ctx, filepath.Join(p.project.folder, ".venv", "bin", "python"), "-m", "app.manage",
+		"keys", "create", "--name", "proof", "--scopes", "items:read,items:write")
+	cmd.Dir, cmd.Env, cmd.Stderr = p.project.folder, p.env, log
+	key, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("making an API key: %w", err)
+	}
+	got.headers["Authorization"] = "Bearer " + string(bytes.TrimSpace(key))
+	return nil
+}
+
+// has reports whether the project has the file.
+func (p *production) has(file string) bool {
+	_, err := os.Stat(filepath.Join(p.project.folder, filepath.FromSlash(file)))
 	return err == nil
 }

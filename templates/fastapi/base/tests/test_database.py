@@ -1,15 +1,15 @@
 """Database: what all tables rely on."""
 
-import uuid
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
 
-from app.core.db import UtcDateTime
-from app.core.pagination import BadCursorError, Cursor
+from app.core.db import ConstraintError, Repository, StaleError, UtcDateTime
 
 
 async def test_sqlite_checks_foreign_keys(engine: AsyncEngine) -> None:
@@ -32,18 +32,25 @@ def test_moments_are_utc() -> None:
         kind.process_bind_param(datetime(2026, 7, 1), dialect)  # noqa: DTZ001
 
 
-def test_cursors_come_back_as_they_were() -> None:
-    cursor = Cursor(datetime(2026, 7, 1, 10, tzinfo=UTC), uuid.UUID(int=7))
-    assert Cursor.decode(cursor.encode()) == cursor
+@pytest.mark.parametrize(
+    ("error", "meaning"),
+    [
+        (IntegrityError("statement", {}, Exception()), ConstraintError),
+        (StaleDataError(), StaleError),
+    ],
+)
+async def test_commit_says_what_the_database_refused(
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    meaning: type[Exception],
+) -> None:
+    async def refuse() -> None:
+        raise error
 
-
-def test_cursors_need_a_time_zone() -> None:
-    local = Cursor(datetime(2026, 7, 1, 10), uuid.UUID(int=7))  # noqa: DTZ001
-    with pytest.raises(BadCursorError):
-        Cursor.decode(local.encode())
-
-
-@pytest.mark.parametrize("text", ["", "x", "e30=", "bnVsbA==", "WzEsMl0=", "W10=", "é"])
-def test_foreign_cursors_are_refused(text: str) -> None:
-    with pytest.raises(BadCursorError):
-        Cursor.decode(text)
+    async with AsyncSession(engine) as session:
+        await session.execute(text("SELECT 1"))
+        monkeypatch.setattr(session, "commit", refuse)
+        with pytest.raises(meaning):
+            await Repository(session).commit()
+        assert not session.in_transaction()

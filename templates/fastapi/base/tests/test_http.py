@@ -105,21 +105,24 @@ async def test_other_request_ids_are_replaced(sample: AsyncClient, hostile: str)
     assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
 
 
-async def test_docs_load_from_here_and_without_inline_scripts(client: AsyncClient) -> None:
-    page = await client.get("/docs")
+@pytest.mark.parametrize(("path", "parts"), [("/docs", 4), ("/redoc", 3)])
+async def test_docs_load_from_here_and_without_inline_scripts(
+    client: AsyncClient, path: str, parts: int
+) -> None:
+    page = await client.get(path)
     assert page.status_code == 200
     assert "unsafe" not in page.headers["content-security-policy"]
     assert not re.search(r"<script>|style=|https?://|//cdn", page.text)
     paths = re.findall(r'(?:src|href)="([^"]+)"', page.text)
-    assert len(paths) == 4
-    for path in paths:
-        assert (await client.get(f"/{path}")).status_code == 200
+    assert len(paths) == parts
+    for part in paths:
+        assert (await client.get(f"/{part}")).status_code == 200
 
 
 async def test_docs_can_be_switched_off(settings: Settings) -> None:
     app = create_app(settings.model_copy(update={"docs": False}))
     async with _client(app) as client:
-        for path in ("/docs", "/docs/assets/swagger-ui.css", "/openapi.json"):
+        for path in ("/docs", "/redoc", "/docs/assets/swagger-ui.css", "/openapi.json"):
             assert (await client.get(path)).status_code == 404
 
 

@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 from httpx2 import AsyncClient
 
-URL = "/api/v1/items"
+from app.api.openapi import Api
+from app.core.db import StaleError
+from app.items.repository import ItemRepository
+
+URL = "/v1/items"
 
 
 async def _create(client: AsyncClient, name: str, **more: Any) -> dict[str, Any]:
@@ -86,38 +90,78 @@ async def test_delete(client: AsyncClient) -> None:
 
 async def test_unknown_and_malformed_ids(client: AsyncClient) -> None:
     assert (await client.get(f"{URL}/{uuid.uuid4()}")).status_code == 404
-    assert (await client.get(f"{URL}/1")).status_code == 422
+    assert (await client.get(f"{URL}/1")).status_code == 404
 
 
 async def test_allow_names_all_methods(client: AsyncClient) -> None:
     assert (await client.put(URL)).headers["allow"] == "GET, POST"
+    assert (await client.get(f"{URL}/bulk")).headers["allow"] == "POST"
     one = await client.put(f"{URL}/{uuid.uuid4()}")
     assert one.headers["allow"] == "DELETE, GET, PATCH"
 
 
-async def test_pages_stay_in_place_while_rows_arrive(client: AsyncClient) -> None:
-    for number in range(5):
-        await _create(client, f"item {number}")
-    first = (await client.get(URL, params={"limit": 2})).json()
-    await _create(client, "arrived meanwhile")
-    seen = [item["name"] for item in first["results"]]
-    cursor = first["next_cursor"]
-    while cursor is not None:
-        page = (await client.get(URL, params={"limit": 2, "cursor": cursor})).json()
-        seen += [item["name"] for item in page["results"]]
-        cursor = page["next_cursor"]
-    assert seen == [f"item {number}" for number in (4, 3, 2, 1, 0)]
+async def test_reads_again_only_what_changed(client: AsyncClient) -> None:
+    item = await _create(client, "a")
+    url = f"{URL}/{item['id']}"
+    first = (await client.get(url)).headers["etag"]
+    for known in (first, f"W/{first}", f'"other", {first}', "*"):
+        answer = await client.get(url, headers={"If-None-Match": known})
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert answer.headers["etag"] == first
+    changed = await client.patch(url, json={"name": "b"})
+    answer = await client.get(url, headers={"If-None-Match": first})
+    assert answer.status_code == 200
+    assert answer.headers["etag"] == changed.headers["etag"] != first
+
+
+async def test_changes_only_what_was_read(client: AsyncClient) -> None:
+    created = await client.post(URL, json={"name": "a"})
+    url, first = created.headers["location"], created.headers["etag"]
+    current = {"If-Match": f'"other", {first}'}
+    assert (await client.patch(url, json={"name": "b"}, headers=current)).status_code == 200
+    for stale in (first, "W/" + first, "nonsense"):
+        headers = {"If-Match": stale}
+        assert (await client.patch(url, json={"name": "c"}, headers=headers)).status_code == 412
+        assert (await client.delete(url, headers=headers)).status_code == 412
+    assert await _names(client) == ["b"]
+    assert (await client.delete(url, headers={"If-Match": "*"})).status_code == 204
+
+
+async def test_lost_update_is_refused(app: Api, client: AsyncClient) -> None:
+    item = await _create(client, "a")
+    async with app.state.sessions() as one, app.state.sessions() as other:
+        slow, fast = ItemRepository(one), ItemRepository(other)
+        for items in (slow, fast):
+            found = await items.find(uuid.UUID(item["id"]))
+            assert found is not None
+            found.description = str(id(items))
+        await fast.commit()
+        with pytest.raises(StaleError):
+            await slow.commit()
+
+
+async def test_bulk_creates_all(client: AsyncClient) -> None:
+    rows = [{"name": f"item {number}"} for number in range(100)]
+    answer = await client.post(f"{URL}/bulk", json={"items": rows})
+    assert answer.status_code == 201
+    assert [item["name"] for item in answer.json()["results"]] == [row["name"] for row in rows]
+    assert len(await _names(client)) == 50
 
 
 @pytest.mark.parametrize(
-    ("params", "status"),
+    ("rows", "status", "places"),
     [
-        ({"limit": 0}, 422),
-        ({"limit": 101}, 422),
-        ({"limit": 100}, 200),
-        ({"cursor": "nonsense"}, 400),
-        ({"cursor": "x" * 201}, 422),
+        (["b", "a", "c", "b"], 409, ["body.items.1.name", "body.items.3.name"]),
+        (["b", "", "c", " "], 422, ["body.items.1.name", "body.items.3.name"]),
+        ([], 422, ["body.items"]),
+        (["x"] * 101, 422, ["body.items"]),
     ],
 )
-async def test_page_parameters(client: AsyncClient, params: dict[str, str], status: int) -> None:
-    assert (await client.get(URL, params=params)).status_code == status
+async def test_bulk_names_every_bad_row_and_creates_none(
+    client: AsyncClient, rows: list[str], status: int, places: list[str]
+) -> None:
+    await _create(client, "a")
+    answer = await client.post(f"{URL}/bulk", json={"items": [{"name": name} for name in rows]})
+    assert answer.status_code == status
+    assert [error["location"] for error in answer.json()["errors"]] == places
+    assert await _names(client) == ["a"]

@@ -34,7 +34,7 @@ def test_operation_ids_are_unique(document: dict[str, Any]) -> None:
 
 def test_operations_document_their_errors(document: dict[str, Any]) -> None:
     for path, operation in _operations(document):
-        if not path.startswith("/api/"):
+        if not path.startswith("/v1/"):
             continue
         errors = {code for code in operation["responses"] if code.startswith("4")}
         expected = {"400", "422"}

@@ -1,5 +1,6 @@
 """Errors: every one leaves as application/problem+json (RFC 9457)."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -30,6 +31,11 @@ class DomainError(Exception):
     """What a service refuses. Subclasses say which status the API answers."""
 
     status = HTTPStatus.BAD_REQUEST
+    headers: Mapping[str, str] | None = None
+
+    def __init__(self, detail: str, errors: list[FieldProblem] | None = None) -> None:
+        super().__init__(detail)
+        self.errors = errors
 
 
 def problem(
@@ -68,7 +74,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _domain_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)  # noqa: S101
-    return problem(error.status, str(error))
+    return problem(error.status, str(error), errors=error.errors, headers=error.headers)
 
 
 def _printable(text: str) -> str:

@@ -1,8 +1,11 @@
 """What the items service refuses."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
-from app.core.errors import DomainError
+from app.core.errors import DomainError, FieldProblem
+
+TAKEN = "Another item has this name."
 
 
 class ItemNotFoundError(DomainError):
@@ -13,7 +16,10 @@ class ItemNotFoundError(DomainError):
 
 
 class ItemNameTakenError(DomainError):
+    """With the places of the names in a batch, where there is one."""
+
     status = HTTPStatus.CONFLICT
 
-    def __init__(self) -> None:
-        super().__init__("Another item has this name.")
+    def __init__(self, rows: Iterable[int] = ()) -> None:
+        errors = [FieldProblem(location=f"body.items.{row}.name", message=TAKEN) for row in rows]
+        super().__init__("No item was created: names are taken." if errors else TAKEN, errors)

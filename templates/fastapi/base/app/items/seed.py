@@ -1,17 +1,18 @@
 """Sample items for development."""
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.items.models import Item
+from app.items.repository import ItemRepository
 
 NAMES = ("First item", "Second item", "Third item")
 
 
 async def seed(session: AsyncSession) -> int:
     """Add what is missing; items that are there already stay as they are."""
-    present = set(await session.scalars(select(Item.name).where(Item.name.in_(NAMES))))
-    missing = [name for name in NAMES if name not in present]
-    session.add_all(Item(name=name, description=f"{name} of the sample data.") for name in missing)
-    await session.commit()
+    items = ItemRepository(session)
+    taken = await items.names_taken(NAMES)
+    missing = [name for name in NAMES if name not in taken]
+    items.add(*(Item(name=name, description=f"{name} of the sample data.") for name in missing))
+    await items.commit()
     return len(missing)

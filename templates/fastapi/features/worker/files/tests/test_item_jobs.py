@@ -8,7 +8,7 @@ from app.api.openapi import Api
 from app.items.jobs import summarise
 from app.jobs.context import Context
 
-URL = "/api/v1/items"
+URL = "/v1/items"
 
 
 async def test_summary_follows_the_description(app: Api, client: AsyncClient) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from app.items import repository
+from app.items.repository import ItemRepository
 from app.jobs.context import Context, Task
 
 SUMMARISE = "items.summarise"
@@ -11,12 +11,13 @@ SUMMARISE = "items.summarise"
 async def summarise(context: Context, item_id: str) -> None:
     """Keep the first sentence of the description; stands for work that takes its time."""
     async with context.sessions() as session:
-        item = await repository.find(session, uuid.UUID(item_id))
+        items = ItemRepository(session)
+        item = await items.find(uuid.UUID(item_id))
         if item is None:
             return  # removed in the meantime
         first, *_ = (item.description or "").split(".", 1)
         item.summary = first.strip()[:200] or None
-        await session.commit()
+        await items.commit()
 
 
 TASKS: dict[str, Task] = {SUMMARISE: summarise}
