@@ -207,11 +207,11 @@ func checkThePages(ctx context.Context, s *subject, log *os.File) error {
 	defer browser.Close()
 	seen, found := 0, []error{}
 	for name, cookies := range map[string]map[string]string{"anonymous": nil, "signed-in": got.cookies} {
-		if name == "signed-in" && cookies == nil {
+		if name == "signed-in" && len(cookies) == 0 {
 			continue
 		}
 		report, err := browser.Visit(ctx, pages.Site{
-			Base: secure.URL, Start: server.starts(cookies != nil), Cookies: cookies, Axe: tools.Axe(),
+			Base: secure.URL, Start: server.starts(name == "signed-in"), Cookies: cookies, Axe: tools.Axe(),
 			Skip: noPages, Vendor: vendors, Limit: 120,
 			Screens: filepath.Join(s.runner.pictures, s.combination.Name, name),
 		})
@@ -248,7 +248,7 @@ var (
 
 // starts are the pages to begin with, beside those that links lead to.
 func (p *production) starts(signedIn bool) []pages.Start {
-	if !p.django() {
+	if !p.has("manage.py") {
 		if _, ok := p.project.settings["DOCS"]; !ok {
 			return nil
 		}

@@ -55,7 +55,8 @@ def test_documentation_loads_nothing_from_elsewhere() -> None:
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing", "/api/v2/notes"])
 def test_unknown_address_is_a_problem(path: str) -> None:
-    response = Client().get(path)
-    assert response.status_code == 404
-    assert response.headers["Content-Type"] == "application/problem+json"
-    assert response.json()["status"] == 404
+    client = Client(enforce_csrf_checks=True)
+    for response in (client.get(path), client.patch(path)):
+        assert response.status_code == 404
+        assert response.headers["Content-Type"] == "application/problem+json"
+        assert response.json()["status"] == 404
