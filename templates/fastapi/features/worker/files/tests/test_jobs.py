@@ -98,9 +98,11 @@ async def test_in_process_is_used_without_redis_and_says_so(
     assert ["REDIS_URL is not set" in line["event"] for line in lines] == [True]
 
 
-def test_backoff_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_backoff_grows_and_spreads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    assert [tasks.backoff(attempt) for attempt in (1, 2, 3, 4)] == [1, 4, 9, 16]
+    for attempt, seconds in {1: 1, 2: 4, 3: 9, 4: 16}.items():
+        delays = {tasks.backoff(attempt) for _ in range(20)}
+        assert seconds <= min(delays) < max(delays) <= seconds * 1.25
 
 
 async def test_worker_hands_failures_back_to_the_queue(sessions: Sessions) -> None:
