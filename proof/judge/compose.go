@@ -12,6 +12,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/sirupsen/logrus"
 )
 
 // The compose files of a project, and what is put together from them.
@@ -75,6 +76,10 @@ func required(ctx context.Context, p Project) []error {
 	}
 	return found
 }
+
+// The loader warns on standard error of every variable without a value; what
+// matters is looked at here.
+func init() { logrus.SetOutput(io.Discard) }
 
 // load reads compose files with an environment of NAME=value.
 func load(ctx context.Context, folder string, environment []string, files ...string) (*types.Project, error) {

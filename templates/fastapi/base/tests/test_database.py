@@ -1,5 +1,6 @@
 """Database: what all tables rely on."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -18,6 +19,22 @@ async def test_sqlite_checks_foreign_keys(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
         assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+
+
+async def test_sqlite_writers_wait_for_each_other(engine: AsyncEngine) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("concerns SQLite")
+
+    async def count() -> None:
+        async with engine.begin() as connection:
+            number = await connection.scalar(text("PRAGMA user_version"))
+            await asyncio.sleep(0.02)
+            await connection.execute(text(f"PRAGMA user_version = {number + 1}"))
+
+    await asyncio.gather(*(count() for _ in range(4)))
+    async with engine.begin() as connection:
+        assert await connection.scalar(text("PRAGMA user_version")) == 4
+        await connection.execute(text("PRAGMA user_version = 0"))
 
 
 def test_moments_are_utc() -> None:
