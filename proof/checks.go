@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"scaffold/proof/container"
 )
 
 // The checks, in the order in which they run and stand in the table.
@@ -28,6 +31,8 @@ const (
 	checkPages    = "pages"
 	checkWorkers  = "workers"
 	checkFaults   = "faults"
+	checkImage    = "image"
+	checkInside   = "container"
 	checkOutage   = "outage"
 	checkRecovery = "recovery"
 	checkStop     = "stop"
@@ -41,6 +46,8 @@ type subject struct {
 	postgres    *server // nil: the project has no use for one
 	redis       *server
 	production  *production
+	image       *container.Image
+	container   *container.Container
 	folder      string   // for what the servers write
 	logs        string   // folder of the logs of the checks
 	log         *os.File // of the servers
@@ -111,6 +118,8 @@ var steps = slices.Concat([]step{
 	{checkStop, []string{checkBoot}, false, func(ctx context.Context, s *subject, _ *os.File) error {
 		return s.production.quit(ctx)
 	}},
+	{checkImage, []string{checkGenerate}, false, checkTheImage},
+	{checkInside, []string{checkImage, checkMigrate}, false, checkTheContainer},
 })
 
 // checkNames are the names of all checks.
@@ -239,6 +248,11 @@ func (s *subject) redisURL() string {
 // end stops all that the combination started.
 func (s *subject) end() {
 	s.production.end()
+	if s.container != nil {
+		if err := errors.Join(s.container.Remove(context.Background()), s.image.Remove(context.Background())); err != nil {
+			write(s.log, "removing the container: %v", err)
+		}
+	}
 	for _, one := range []*server{s.postgres, s.redis} {
 		if one != nil {
 			one.down()

@@ -28,6 +28,7 @@ type runner struct {
 	proved       proved
 	earlier      *records
 	foreign      foreign
+	images       images
 	pictures     string // folder of the pictures of pages
 	selfOnce     sync.Once
 	selfDigest   string

@@ -91,7 +91,7 @@ func load(ctx context.Context, folder string, environment []string, files ...str
 	if err != nil {
 		return nil, err
 	}
-	return cli.ProjectFromOptions(ctx, options)
+	return options.LoadProject(ctx)
 }
 
 // exampleEnvironment are the variables that the compose files ask for, with
@@ -118,6 +118,16 @@ type Worker struct {
 	Name    string
 	Command []string
 	Health  []string // nil: it has none
+}
+
+// Migration is the command that brings the database of a project to the version
+// of its code.
+func Migration(ctx context.Context, folder string) ([]string, error) {
+	project, err := load(ctx, folder, nil, composeFile)
+	if err != nil {
+		return nil, err
+	}
+	return project.Services["migrate"].Command, nil
 }
 
 // Workers are the services of a project that run its own image with a command of
