@@ -17,7 +17,8 @@ import (
 // The checks, in the order in which they run and stand in the table.
 const (
 	checkGenerate = "generate"
-	checkAgain    = "again" // the same answers, the same bytes
+	checkAgain    = "again" // the same answers as a config file, the same bytes
+	checkConfig   = "config"
 	checkSetup    = "setup"
 	checkTraces   = "traces"
 	checkAlone    = "check"          // make check, no service anywhere
@@ -70,10 +71,11 @@ func logName(check string) string { return strings.ReplaceAll(check, "+", "-") +
 // the project answers errNotConcerned.
 var steps = slices.Concat([]step{
 	{checkGenerate, nil, true, func(ctx context.Context, s *subject, log *os.File) (err error) {
-		s.project, err = s.runner.generate(ctx, s.combination, filepath.Join("projects", s.combination.Name), log)
+		s.project, err = s.runner.generate(ctx, s.combination, s.combination.flags(), filepath.Join("projects", s.combination.Name), log)
 		return err
 	}},
 	{checkAgain, []string{checkGenerate}, true, checkSameAgain},
+	{checkConfig, []string{checkGenerate}, true, checkTheConfig},
 	{checkSetup, []string{checkGenerate}, true, func(ctx context.Context, s *subject, log *os.File) error {
 		return s.runner.setUp(ctx, s.project, log)
 	}},

@@ -42,6 +42,15 @@ func (c combination) flags() []string {
 	return flags
 }
 
+// config are the answers as a config file of `scaffold new`.
+func (c combination) config() string {
+	var text strings.Builder
+	for _, one := range c.Answers {
+		fmt.Fprintf(&text, "%s: %s\n", one.Key, one.Value)
+	}
+	return text.String()
+}
+
 // again is the command that runs this combination alone.
 func (c combination) again() string {
 	if c.Name != custom {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -79,6 +80,30 @@ func here(err error) error {
 		return fmt.Errorf("%w: %s", errUnavailable, strings.TrimPrefix(err.Error(), judge.ErrUnavailable.Error()+": "))
 	}
 	return err
+}
+
+// checkTheConfig has the JSON Schema of `scaffold schema` judged, and the answers
+// by it.
+func checkTheConfig(ctx context.Context, s *subject, log *os.File) error {
+	tools, err := s.runner.judges(ctx, log)
+	if err != nil {
+		return err
+	}
+	config, err := s.configFile()
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, s.runner.binary, "schema")
+	cmd.Env, cmd.Stderr = s.runner.environment(), log
+	schema, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("scaffold schema: %w", err)
+	}
+	path := filepath.Join(s.folder, "scaffold.schema.json")
+	if err := os.WriteFile(path, schema, 0o644); err != nil {
+		return err
+	}
+	return here(judge.Config(ctx, tools, path, config, log))
 }
 
 // checkTheContract has the running service asked for everything that its OpenAPI

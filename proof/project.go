@@ -36,11 +36,11 @@ type answered struct {
 	}
 }
 
-// generate runs `scaffold new` in a folder of the work folder, as on a machine
-// where nothing is set up but a git identity.
-func (r *runner) generate(ctx context.Context, c combination, below string, log *os.File) (*project, error) {
+// generate runs `scaffold new` with answers in a folder of the work folder, as
+// on a machine where nothing is set up but a git identity.
+func (r *runner) generate(ctx context.Context, c combination, answers []string, below string, log *os.File) (*project, error) {
 	p := &project{folder: filepath.Join(r.work, below, "sample")}
-	args := append([]string{"new", p.folder, "--json", "--yes"}, c.flags()...)
+	args := append([]string{"new", p.folder, "--json", "--yes"}, answers...)
 	cmd := exec.CommandContext(ctx, r.binary, args...)
 	cmd.Env = r.environment()
 	var stdout bytes.Buffer

@@ -114,11 +114,11 @@ func (r *runner) runOne(ctx context.Context, c combination, shown *progress) []r
 		if err != nil {
 			return append(results, ended(checkSetup, err, 0))
 		}
-		if before, ok := r.earlier.find(key); ok {
-			return before
-		}
 		if other := r.proved.claim(digest, c.Name); other != "" {
 			return append(results, result{Check: checkSetup, State: same, Why: other})
+		}
+		if before, ok := r.earlier.find(key); ok {
+			return before
 		}
 	}
 	if _, bad, _ := count([]outcome{{results: results}}); bad == 0 && ctx.Err() == nil {

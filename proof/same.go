@@ -35,8 +35,14 @@ func (p *proved) claim(digest, name string) string {
 	return ""
 }
 
-// checkSameAgain generates the project a second time and wants the same bytes.
-// What the first commit holds is compared: .env, with its fresh secrets, is not
+// configFile is where the answers of a combination are written as a config file.
+func (s *subject) configFile() (string, error) {
+	path := filepath.Join(s.folder, "scaffold.yaml")
+	return path, os.WriteFile(path, []byte(s.combination.config()), 0o644)
+}
+
+// checkSameAgain generates the project a second time, from a config file, and
+// wants the same bytes. What the first commit holds is compared: .env, with its fresh secrets, is not
 // in it.
 func checkSameAgain(ctx context.Context, s *subject, log *os.File) error {
 	below := filepath.Join("again", s.combination.Name)
@@ -45,7 +51,11 @@ func checkSameAgain(ctx context.Context, s *subject, log *os.File) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	second, err := s.runner.generate(ctx, s.combination, below, log)
+	config, err := s.configFile()
+	if err != nil {
+		return err
+	}
+	second, err := s.runner.generate(ctx, s.combination, []string{"--config", config}, below, log)
 	if err != nil {
 		return err
 	}

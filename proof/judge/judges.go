@@ -181,9 +181,9 @@ func audit(ctx context.Context, t *Tools, p Project, log io.Writer) error {
 	return err
 }
 
-// ConfigSchema asks whether a schema of `scaffold schema` is a JSON Schema, and
-// takes a configuration that is valid.
-func ConfigSchema(ctx context.Context, t *Tools, schema, config string, log io.Writer) error {
+// Config asks whether a file is a JSON Schema, and whether it takes a
+// configuration.
+func Config(ctx context.Context, t *Tools, schema, config string, log io.Writer) error {
 	return errors.Join(
 		run(ctx, log, "", nil, t.module("check_jsonschema", "--check-metaschema", schema)...),
 		run(ctx, log, "", nil, t.module("check_jsonschema", "--schemafile", schema, config)...),

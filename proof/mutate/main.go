@@ -147,10 +147,10 @@ func (m mutation) put(checkout string) error {
 		if err != nil {
 			return err
 		}
-		if count := strings.Count(string(data), one.old); count != 1 {
-			return fmt.Errorf("templates/%s holds %d times, not once: %s", one.file, count, one.old)
+		if count, want := strings.Count(string(data), one.old), max(1, one.times); count != want {
+			return fmt.Errorf("templates/%s holds %d times, not %d: %s", one.file, count, want, one.old)
 		}
-		if err := os.WriteFile(path, []byte(strings.Replace(string(data), one.old, one.new, 1)), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(data), one.old, one.new)), 0o644); err != nil {
 			return err
 		}
 	}
