@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers, viewsets
 
+from apps.core.filters import StrictFilterSet
 from apps.notes.models import Note
 from apps.notes.selectors import notes_of
 from apps.notes.services import save_note
@@ -35,7 +36,7 @@ class NoteSerializer(serializers.ModelSerializer[Note]):
         return save_note(instance)
 
 
-class NoteFilter(filters.FilterSet):  # type: ignore[misc]
+class NoteFilter(StrictFilterSet):
     title = filters.CharFilter(lookup_expr="icontains")
     archived = filters.BooleanFilter("archived_at", lookup_expr="isnull", exclude=True)
     created_after = filters.IsoDateTimeFilter("created_at", lookup_expr="gt")

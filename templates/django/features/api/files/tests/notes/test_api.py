@@ -116,7 +116,14 @@ def test_filters(user: User, user_client: Client) -> None:
     assert ids(archived="false") == [new.pk]
     assert ids(created_after=old.created_at.isoformat()) == [new.pk]
     assert ids(created_before=new.created_at.isoformat()) == [old.pk]
-    assert user_client.get(f"{URL}?created_after=soon").status_code == 400
+
+
+@pytest.mark.parametrize("name", ["archived", "created_after"])
+@pytest.mark.parametrize("value", ["soon", ""])
+def test_filter_without_a_value_is_400(name: str, value: str, user_client: Client) -> None:
+    answer = user_client.get(URL, {name: value})
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [name]
 
 
 def test_too_many_requests(user_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
