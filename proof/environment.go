@@ -4,12 +4,40 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"scaffold/proof/interpreter"
 )
+
+// interpreters are those that were looked for, by minor version.
+type interpreters struct {
+	mu      sync.Mutex
+	byMinor map[string]interpreter.Python
+}
+
+// minor gives the interpreter of a minor version such as "3.14"; none when this
+// machine has none.
+func (i *interpreters) minor(ctx context.Context, version string) (interpreter.Python, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if found, ok := i.byMinor[version]; ok {
+		return found, nil
+	}
+	found, err := interpreter.FindMinor(ctx, version)
+	if err != nil && !errors.Is(err, interpreter.ErrNone) {
+		return found, err
+	}
+	if i.byMinor == nil {
+		i.byMinor = map[string]interpreter.Python{}
+	}
+	i.byMinor[version] = found
+	return found, nil
+}
 
 // environments are virtual environments that projects with the same
 // requirements share: making one is most of what a setup costs.
@@ -35,9 +63,10 @@ func (e *environments) of(key string) *environment {
 	return e.byKey[key]
 }
 
-// requirementKey names the requirement set of a project.
-func requirementKey(folder string) (string, error) {
+// requirementKey names the requirement set of a project and its Python.
+func requirementKey(folder, python string) (string, error) {
 	sum := sha256.New()
+	fmt.Fprintln(sum, python)
 	for _, name := range []string{"requirements.txt", "requirements-dev.txt"} {
 		data, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
@@ -48,11 +77,15 @@ func requirementKey(folder string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// setUp runs the project's own `make setup`. Where another project with the
+// setUp runs the project's own `make setup`, which has to find the Python of the
+// project's image by itself unless PYTHON names it. Where another project with the
 // same requirements has an environment already, `make setup` finds it in place
 // and has nothing to install.
 func (r *runner) setUp(ctx context.Context, p *project, log *os.File) error {
-	key, err := requirementKey(p.folder)
+	if p.python.Path == "" {
+		return fmt.Errorf("%w: no Python %s on PATH or below ~/.pyenv/versions", errUnavailable, p.minor)
+	}
+	key, err := requirementKey(p.folder, p.python.Path)
 	if err != nil {
 		return err
 	}
@@ -67,8 +100,8 @@ func (r *runner) setUp(ctx context.Context, p *project, log *os.File) error {
 		}
 	}
 	env := cleanEnvironment(os.Environ(), "UV_PYTHON_DOWNLOADS=never")
-	if named := os.Getenv("PYTHON"); named != "" { // else setup proves that it finds one itself
-		env = append(env, "PYTHON="+named)
+	if os.Getenv("PYTHON") != "" {
+		env = append(env, "PYTHON="+p.python.Path)
 	}
 	if err := (task{Args: []string{"make", "setup"}, Folder: p.folder, Env: env, Log: log, Limit: 15 * time.Minute}).run(ctx); err != nil {
 		return err
@@ -76,7 +109,11 @@ func (r *runner) setUp(ctx context.Context, p *project, log *os.File) error {
 	if shared.folder == "" {
 		shared.folder = own
 	}
-	return nil
+	made, err := interpreter.Ask(ctx, filepath.Join(own, "bin", "python"))
+	if err == nil && made.Version != p.python.Version {
+		err = fmt.Errorf("make setup took Python %s; the image runs %s", made.Version, p.minor)
+	}
+	return err
 }
 
 // typesFolder is where mypy keeps what it learned, in a project.

@@ -105,26 +105,29 @@ func TestReadSettings(t *testing.T) {
 
 func TestRequirementKey(t *testing.T) {
 	t.Parallel()
-	key := func(runtime, dev string) string {
+	key := func(runtime, dev, python string) string {
 		folder := t.TempDir()
 		for name, text := range map[string]string{"requirements.txt": runtime, "requirements-dev.txt": dev} {
 			if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
-		made, err := requirementKey(folder)
+		made, err := requirementKey(folder, python)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return made
 	}
-	if first, second := key("a", "b"), key("a", "b"); first != second {
+	if first, second := key("a", "b", "c"), key("a", "b", "c"); first != second {
 		t.Error("the same requirements have two keys")
 	}
-	if key("ab", "c") == key("a", "bc") {
+	if key("a", "b", "c") == key("a", "b", "d") {
+		t.Error("two Pythons share an environment")
+	}
+	if key("ab", "c", "d") == key("a", "bc", "d") {
 		t.Error("different requirements have one key")
 	}
-	if _, err := requirementKey(t.TempDir()); err == nil {
+	if _, err := requirementKey(t.TempDir(), ""); err == nil {
 		t.Error("a project without requirements has a key")
 	}
 }
@@ -141,7 +144,7 @@ func TestNoPython(t *testing.T) {
 		if code != want || (err != nil) != (want != exitDone) {
 			t.Errorf("CI=%q: code %d, %v; want %d", ci, code, err, want)
 		}
-		skipped := strings.HasPrefix(out.String(), "skipped: no Python 3.12 or newer found") && strings.Count(out.String(), "\n") == 1
+		skipped := strings.HasPrefix(out.String(), "skipped: Python 3.12 or newer not found") && strings.Count(out.String(), "\n") == 1
 		if skipped != (want == exitDone) {
 			t.Errorf("CI=%q: %q", ci, out.String())
 		}

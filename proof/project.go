@@ -10,12 +10,16 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"scaffold/proof/interpreter"
 )
 
 // project is a generated project on disk.
 type project struct {
 	folder   string
-	key      string             // names its requirement set; "" before setup
+	minor    string             // version of Python that its image runs: "3.13"
+	python   interpreter.Python // of that version; empty: this machine has none
+	key      string             // names its requirement set and Python; "" before setup
 	postgres bool               // it was generated for PostgreSQL
 	settings map[string]setting // by name, from .env.example
 }
@@ -60,6 +64,11 @@ func (r *runner) generate(ctx context.Context, c combination, answers []string, 
 		return nil, fmt.Errorf("no first commit was made")
 	}
 	p.postgres = result.Answers["database"].Value == "postgres"
+	var err error
+	p.minor = result.Answers["python"].Value
+	if p.python, err = r.interpreters.minor(ctx, p.minor); err != nil {
+		return nil, err
+	}
 	example, err := os.ReadFile(filepath.Join(p.folder, ".env.example"))
 	if err != nil {
 		return nil, err

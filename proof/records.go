@@ -81,12 +81,12 @@ func (r *records) close() error { return r.file.Close() }
 
 // key names what results hold for: the files of the project, the checks, the
 // Python, and this program itself.
-func (r *runner) key(digest string, checks []string) (string, error) {
+func (r *runner) key(digest, python string, checks []string) (string, error) {
 	self, err := r.self()
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{digest, self, r.python.Version, strings.Join(checks, ",")}, "\n")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{digest, self, python, strings.Join(checks, ",")}, "\n")))
 	return hex.EncodeToString(sum[:]), nil
 }
 

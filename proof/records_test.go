@@ -59,22 +59,21 @@ func TestRecordsOutliveTheRun(t *testing.T) {
 func TestKeyDependsOnEverythingThatMatters(t *testing.T) {
 	t.Parallel()
 	r := &runner{}
-	key := func(digest string, checks ...string) string {
-		made, err := r.key(digest, checks)
+	key := func(digest, python string, checks ...string) string {
+		made, err := r.key(digest, python, checks)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return made
 	}
-	base := key("a", checkGenerate, checkSetup)
-	if key("a", checkGenerate, checkSetup) != base {
+	base := key("a", "3.13.0", checkGenerate, checkSetup)
+	if key("a", "3.13.0", checkGenerate, checkSetup) != base {
 		t.Error("not the same twice")
 	}
-	if key("b", checkGenerate, checkSetup) == base || key("a", checkGenerate) == base {
+	if key("b", "3.13.0", checkGenerate, checkSetup) == base || key("a", "3.13.0", checkGenerate) == base {
 		t.Error("files or checks do not count")
 	}
-	r.python.Version = "3.14.0"
-	if key("a", checkGenerate, checkSetup) == base {
+	if key("a", "3.14.0", checkGenerate, checkSetup) == base {
 		t.Error("the Python does not count")
 	}
 }

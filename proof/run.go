@@ -25,6 +25,7 @@ type runner struct {
 	quick        bool
 	screen       *screen
 	environments environments
+	interpreters interpreters
 	proved       proved
 	earlier      *records
 	foreign      foreign
@@ -109,7 +110,7 @@ func (r *runner) runOne(ctx context.Context, c combination, shown *progress) []r
 		}
 		digest, err := digestOf(s.project.folder)
 		if err == nil {
-			key, err = r.key(digest, wanted)
+			key, err = r.key(digest, s.project.python.Version, wanted)
 		}
 		if err != nil {
 			return append(results, ended(checkSetup, err, 0))

@@ -45,7 +45,7 @@ func TestPlaceSettlesOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if list := strings.Join(offered, " | "); !strings.HasPrefix(list, "database: PostgreSQL | jobs: ARQ") || strings.Contains(list, "ci:") {
+	if list := strings.Join(offered, " | "); !strings.HasPrefix(list, "database: PostgreSQL | python: Python 3.13 | jobs: ARQ") || strings.Contains(list, "ci:") {
 		t.Errorf("offered: %s", list)
 	}
 	if item := result.Answers["ci"]; item.Value != "none" || item.Origin != answers.OriginDefault {

@@ -80,7 +80,11 @@ func (j *job) nestedRemarks() []string {
 	if err != nil {
 		return remarks
 	}
-	replace := strings.NewReplacer("PATH", filepath.ToSlash(path), "NAME", j.given.Text(answers.KeyName))
+	words := []string{"PATH", filepath.ToSlash(path), "NAME", j.given.Text(answers.KeyName)}
+	for key, value := range j.resolved.Values() {
+		words = append(words, "${"+key+"}", value)
+	}
+	replace := strings.NewReplacer(words...)
 	for _, o := range j.stack.Options() {
 		if o.Nested != nil && o.Nested.Paste != "" {
 			remarks = append(remarks, strings.TrimRight(replace.Replace(o.Nested.Paste), "\n"))

@@ -70,7 +70,7 @@ type Option struct {
 type Nested struct {
 	Value string    `yaml:"value,required"` // the only value that works there
 	Why   string    `yaml:"why,required"`
-	Paste string    `yaml:"paste"` // what to put by hand at the root; PATH and NAME are replaced
+	Paste string    `yaml:"paste"` // what to put by hand at the root; PATH, NAME and ${OPTION} are replaced
 	Pos   yamlx.Pos `yaml:"-"`
 }
 

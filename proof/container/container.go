@@ -24,10 +24,13 @@ import (
 // ErrUnavailable says that images cannot be built on this machine.
 var ErrUnavailable = errors.New("cannot run here")
 
+// releases of Debian by the Python that each has. A rolling one moves on, which
+// making a base notices.
+var releases = map[string]string{"3.13": "trixie", "3.14": "sid"}
+
 const (
-	release = "trixie" // of Debian
-	python  = "3.13"   // that it has
-	base    = "docker.io/library/python:" + python + "-slim"
+	prefix = "docker.io/library/python:"
+	suffix = "-slim"
 	// What the official image has, too: Python with venv and pip.
 	packages = "python3,python3-venv,python3-pip,ca-certificates"
 )
@@ -54,7 +57,7 @@ func Open(ctx context.Context, cache string) (*Store, error) {
 		return nil, fmt.Errorf("%w: debootstrap and mounts need root", ErrUnavailable)
 	}
 	var said []byte
-	recipe := sha256.Sum256([]byte(release + base + packages))
+	recipe := sha256.Sum256([]byte(packages))
 	for _, driver := range []string{"overlay", "vfs"} {
 		s := &Store{folder: filepath.Join(cache, fmt.Sprintf("images-%s-%x", driver, recipe[:4])), driver: driver}
 		if err := os.MkdirAll(s.folder, 0o711); err != nil {
@@ -113,8 +116,13 @@ func (s *Store) ask(ctx context.Context, log io.Writer, args ...string) (string,
 	return strings.TrimSpace(string(out)), nil
 }
 
-// ensureBase makes the base image if the store has none.
-func (s *Store) ensureBase(ctx context.Context, log io.Writer) error {
+// ensureBase makes the base image of a Python if the store has none.
+func (s *Store) ensureBase(ctx context.Context, python string, log io.Writer) error {
+	release, ok := releases[python]
+	if !ok {
+		return fmt.Errorf("%w: no release of Debian has Python %s, to make a base image from", ErrUnavailable, python)
+	}
+	base := prefix + python + suffix
 	if id, err := s.ask(ctx, io.Discard, "images", "--quiet", base); err == nil && id != "" {
 		return nil
 	}
@@ -128,6 +136,9 @@ func (s *Store) ensureBase(ctx context.Context, log io.Writer) error {
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("debootstrap: %w", err)
+	}
+	if !exists(filepath.Join(root, "usr", "bin", "python"+python)) {
+		return fmt.Errorf("%w: Debian %s has another Python than %s by now", ErrUnavailable, release, python)
 	}
 	for _, name := range []string{"python", "python3"} { // where the official image has them
 		if err := os.Symlink("/usr/bin/python3", filepath.Join(root, "usr", "local", "bin", name)); err != nil {
@@ -175,8 +186,8 @@ type Config struct {
 	Healthcheck *struct{ Test []string }
 }
 
-// from finds the base image in a Dockerfile.
-var from = regexp.MustCompile(`(?m)^ARG BASE_IMAGE=(\S+)`)
+// from finds the Python of the base image in a Dockerfile.
+var from = regexp.MustCompile(`(?m)^ARG BASE_IMAGE=` + regexp.QuoteMeta(prefix) + `([0-9.]+)` + suffix + `$`)
 
 // Build builds the image of a project from a checkout that nobody but its owner
 // may read.
@@ -185,12 +196,13 @@ func (s *Store) Build(ctx context.Context, folder, tag string, log io.Writer) (*
 	if err != nil {
 		return nil, err
 	}
-	if found := from.FindSubmatch(text); found == nil || string(found[1]) != base {
-		return nil, fmt.Errorf("%w: the base image is made for Python %s alone", ErrUnavailable, python)
+	found := from.FindSubmatch(text)
+	if found == nil {
+		return nil, errors.New("no base image of Python in the Dockerfile")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.ensureBase(ctx, log); err != nil {
+	if err := s.ensureBase(ctx, string(found[1]), log); err != nil {
 		return nil, err
 	}
 	checkout, err := os.MkdirTemp("", "checkout-")

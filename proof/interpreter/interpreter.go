@@ -20,8 +20,8 @@ import (
 // Oldest minor version of Python 3 that generated projects support.
 const oldestMinor = 12
 
-// ErrNone says that no candidate is new enough.
-var ErrNone = errors.New("no Python 3.12 or newer found")
+// ErrNone says that no candidate will do.
+var ErrNone = errors.New("not found")
 
 // Python is one interpreter that was run and answered.
 type Python struct {
@@ -33,10 +33,21 @@ type Python struct {
 // usual names on PATH, then the installations below ~/.pyenv/versions, newest
 // first. The error wraps [ErrNone] and lists what was looked at.
 func Find(ctx context.Context) (Python, error) {
+	return first(ctx, "3.12 or newer", newEnough)
+}
+
+// FindMinor gives the first interpreter of a minor version such as "3.14", from
+// the same places. The error wraps [ErrNone].
+func FindMinor(ctx context.Context, version string) (Python, error) {
+	return first(ctx, version, func(found string) bool { return strings.HasPrefix(found, version+".") })
+}
+
+// first gives the first candidate whose version will do.
+func first(ctx context.Context, wanted string, willDo func(version string) bool) (Python, error) {
 	tried := []string{}
 	for _, candidate := range candidates() {
-		python, err := ask(ctx, candidate)
-		if err == nil && newEnough(python.Version) {
+		python, err := Ask(ctx, candidate)
+		if err == nil && willDo(python.Version) {
 			return python, nil
 		}
 		if err == nil {
@@ -46,7 +57,7 @@ func Find(ctx context.Context) (Python, error) {
 	if len(tried) == 0 {
 		tried = []string{"no interpreter answered"}
 	}
-	return Python{}, fmt.Errorf("%w: %s", ErrNone, strings.Join(tried, ", "))
+	return Python{}, fmt.Errorf("Python %s %w: %s", wanted, ErrNone, strings.Join(tried, ", "))
 }
 
 // candidates are the executables to ask, in order and without duplicates.
@@ -98,8 +109,8 @@ func installations(folder string) []string {
 	return paths
 }
 
-// ask runs one candidate and has it tell its own path and version.
-func ask(ctx context.Context, candidate string) (Python, error) {
+// Ask runs an interpreter and has it tell its own path and version.
+func Ask(ctx context.Context, candidate string) (Python, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	const question = "import sys; print(sys.executable); print('.'.join(map(str, sys.version_info[:3])))"

@@ -86,6 +86,29 @@ func TestFindPrefersTheNamedInterpreter(t *testing.T) {
 	}
 }
 
+func TestFindMinor(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the fake interpreters are shell scripts")
+	}
+	folder := t.TempDir()
+	fake(t, filepath.Join(folder, "bin/python3.13"), "3.13.0")
+	fake(t, filepath.Join(folder, "bin/python3"), "3.1.4")
+	fake(t, filepath.Join(folder, ".pyenv/versions/3.14.2/bin/python3"), "3.14.2")
+	t.Setenv("PATH", filepath.Join(folder, "bin"))
+	t.Setenv("HOME", folder)
+	t.Setenv("PYTHON", "")
+	got, err := FindMinor(t.Context(), "3.14")
+	if err != nil || got.Version != "3.14.2" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got, err := FindMinor(t.Context(), "3.1"); err != nil || got.Version != "3.1.4" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if _, err := FindMinor(t.Context(), "3.12"); !errors.Is(err, ErrNone) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]int{"3.13.0": {3, 13, 0}, "3.14.0rc1": {3, 14}, "pypy3": {}, "": {}} {
