@@ -10,8 +10,12 @@ import (
 // identifier matches a path segment that names one of many like things.
 var identifier = regexp.MustCompile(`^(\d[\d-]*|[0-9a-fA-F]{8,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
 
-// perShape is how many pages of one shape are opened.
-const perShape = 2
+// How many pages of one shape are opened: of the site's own, and of those that
+// others wrote.
+const (
+	perShape       = 2
+	perVendorShape = 1
+)
 
 // shape is the path with identifiers as stars and the names of the query.
 func shape(at *url.URL) string {
@@ -63,10 +67,14 @@ func (f *frontier) add(address, from string) {
 	if err != nil || at.Host != f.host || (at.Scheme != "http" && at.Scheme != "https") || hasPrefix(at.Path, f.skip) {
 		return
 	}
-	if at.RawQuery != "" && hasPrefix(at.Path, f.vendor) {
-		return
+	most := perShape
+	if hasPrefix(at.Path, f.vendor) {
+		if at.RawQuery != "" {
+			return
+		}
+		most = perVendorShape
 	}
-	if f.shapes[shape(at)] < perShape && f.mark(at) {
+	if f.shapes[shape(at)] < most && f.mark(at) {
 		f.queue = append(f.queue, link{path: at.RequestURI(), from: from})
 	}
 }
