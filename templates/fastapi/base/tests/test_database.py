@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.core.db import ConstraintError, Repository, StaleError, UtcDateTime
+from app.core.db import ConstraintError, Repository, StaleError, UtcDateTime, make_sessions
 
 
 async def test_sqlite_checks_foreign_keys(engine: AsyncEngine) -> None:
@@ -65,8 +65,8 @@ async def test_commit_says_what_the_database_refused(
     async def refuse() -> None:
         raise error
 
-    async with AsyncSession(engine) as session:
-        await session.execute(text("SELECT 1"))
+    async with make_sessions(engine)() as session:
+        await session.scalar(text("SELECT 1"))
         monkeypatch.setattr(session, "commit", refuse)
         with pytest.raises(meaning):
             await Repository(session).commit()

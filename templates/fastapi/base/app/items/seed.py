@@ -1,14 +1,13 @@
 """Sample items for development."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
+from app.core.db import Session
 from app.items.models import Item
 from app.items.repository import ItemRepository
 
 NAMES = ("First item", "Second item", "Third item")
 
 
-async def seed(session: AsyncSession) -> int:
+async def seed(session: Session) -> int:
     """Add what is missing; items that are there already stay as they are."""
     items = ItemRepository(session)
     taken = await items.names_taken(NAMES)

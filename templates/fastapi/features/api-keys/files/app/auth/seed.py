@@ -2,18 +2,17 @@
 
 import sys
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 import app.api.v1  # noqa: F401  (routers say which scopes there are)
 from app.auth import service
 from app.auth.guard import SCOPES
 from app.auth.repository import KeyRepository
 from app.core.config import get_settings
+from app.core.db import Session
 
 NAME = "development"
 
 
-async def seed(session: AsyncSession) -> int:
+async def seed(session: Session) -> int:
     keys = KeyRepository(session)
     if get_settings().production or any(key.name == NAME for key in await keys.all()):
         return 0

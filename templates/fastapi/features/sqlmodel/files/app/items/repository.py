@@ -1,0 +1,60 @@
+"""Queries for items."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Annotated, Any, cast
+
+from fastapi import Depends
+from sqlalchemy import tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlmodel import col, select
+
+from app.core.db import Repository, SessionDep
+from app.items.models import Item
+from app.items.schemas import ItemQuery
+
+# SQLModel gives attributes the types of their values; as columns they have a type of their own.
+COLUMNS = {
+    name: cast("InstrumentedAttribute[Any]", getattr(Item, name))
+    for name in ("id", "created_at", "name")
+}
+
+
+class ItemRepository(Repository):
+    async def find(self, item_id: uuid.UUID) -> Item | None:
+        return await self._session.get(Item, item_id)
+
+    async def search(self, asked: ItemQuery, limit: int) -> list[Item]:
+        column, key = COLUMNS[asked.field], COLUMNS["id"]
+        query = select(Item).limit(limit)
+        if asked.name_contains is not None:
+            query = query.where(col(Item.name).icontains(asked.name_contains, autoescape=True))
+        if asked.created_from is not None:
+            query = query.where(col(Item.created_at) >= asked.created_from)
+        if asked.created_before is not None:
+            query = query.where(col(Item.created_at) < asked.created_before)
+        if asked.position is not None:
+            here = tuple_(column, key)
+            behind = tuple_(*asked.position, types=[column.type, key.type])
+            query = query.where(here < behind if asked.descending else here > behind)
+        if asked.descending:
+            query = query.order_by(column.desc(), key.desc())
+        else:
+            query = query.order_by(column, key)
+        return list(await self._session.exec(query))
+
+    async def names_taken(self, names: Sequence[str]) -> set[str]:
+        return set(await self._session.exec(select(Item.name).where(col(Item.name).in_(names))))
+
+    def add(self, *items: Item) -> None:
+        self._session.add_all(items)
+
+    async def remove(self, item: Item) -> None:
+        await self._session.delete(item)
+
+
+def get_items(session: SessionDep) -> ItemRepository:
+    return ItemRepository(session)
+
+
+ItemsDep = Annotated[ItemRepository, Depends(get_items)]
