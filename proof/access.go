@@ -45,10 +45,15 @@ print(json.dumps({
 }))
 `
 
-// getAccess makes an account or a key in the production database. A project
-// without either needs none.
+// getAccess makes an account or a key in the production database, or a token. A
+// project without any of them needs none.
 func (p *production) getAccess(ctx context.Context, log *os.File) (access, error) {
 	got := access{headers: map[string]string{}, cookies: map[string]string{}}
+	if p.provider != nil {
+		token, err := p.provider.token()
+		got.headers["Authorization"] = "Bearer " + token
+		return got, err
+	}
 	if p.has("app/manage.py") {
 		return got, p.addKey(ctx, got, log)
 	}

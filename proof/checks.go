@@ -46,6 +46,7 @@ type subject struct {
 	project     *project
 	postgres    *server // nil: the project has no use for one
 	redis       *server
+	provider    *provider // of identities; nil likewise
 	production  *production
 	image       *container.Image
 	container   *container.Container
@@ -206,11 +207,12 @@ func checkMigrations(ctx context.Context, s *subject, log *os.File) (err error) 
 	if s.production, err = newProduction(s.project, s.databaseURL(), s.redisURL()); err != nil {
 		return err
 	}
+	s.production.believe(s.provider)
 	return s.production.migrate(ctx, log)
 }
 
-// startServers starts PostgreSQL and Redis where the project knows their
-// address; once.
+// startServers starts PostgreSQL, Redis and an identity provider where the
+// project knows their address; once.
 func (s *subject) startServers(ctx context.Context) (err error) {
 	if s.project.postgres && s.postgres == nil {
 		s.postgres, err = newPostgres(ctx, s.runner.programs.postgres, filepath.Join(s.folder, "postgres"), "sample", s.log)
@@ -226,9 +228,11 @@ func (s *subject) startServers(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		return s.redis.up(ctx)
+		if err := s.redis.up(ctx); err != nil {
+			return err
+		}
 	}
-	return nil
+	return s.startProvider()
 }
 
 // databaseURL is the database of the production server.
@@ -250,6 +254,7 @@ func (s *subject) redisURL() string {
 // end stops all that the combination started.
 func (s *subject) end() {
 	s.production.end()
+	s.provider.close()
 	if s.container != nil {
 		if err := errors.Join(s.container.Remove(context.Background()), s.image.Remove(context.Background())); err != nil {
 			write(s.log, "removing the container: %v", err)

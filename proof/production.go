@@ -19,11 +19,12 @@ import (
 // production is a project that runs as its image would run it, but from its
 // virtual environment and on a loopback port.
 type production struct {
-	project *project
-	image   image
-	env     []string
-	port    int
-	server  *process
+	project  *project
+	image    image
+	env      []string
+	port     int
+	server   *process
+	provider *provider // nil: the project believes none
 }
 
 // newProduction reads how the image runs and makes up what it needs to be told.

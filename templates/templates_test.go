@@ -177,6 +177,7 @@ func TestOptionsLeaveNoTrace(t *testing.T) {
 		"jobs":     {"celery": {"celery", "redis"}, "arq": {"arq", "redis"}},
 		"api":      {"drf": {"rest_framework", "restframework", "spectacular", "openapi"}},
 		"database": {"postgres": {"psycopg", "asyncpg"}},
+		"auth":     {"oidc": {"oidc", "jwt", "jwks", "signing_keys", "provider"}, "api-key": {"api_key", "apikey"}},
 		"ci":       {"gitlab": {"gitlab", "renovate"}, "github": {".github/", "dependabot"}},
 	}
 	m := matrix(t)
