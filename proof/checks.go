@@ -32,6 +32,7 @@ const (
 	checkPages    = "pages"
 	checkWorkers  = "workers"
 	checkFaults   = "faults"
+	checkLoad     = "load"
 	checkImage    = "image"
 	checkInside   = "container"
 	checkOutage   = "outage"
@@ -106,6 +107,7 @@ var steps = slices.Concat([]step{
 	{checkPages, []string{checkBoot}, false, checkThePages},
 	{checkWorkers, []string{checkMigrate}, false, checkTheWorkers},
 	{checkFaults, []string{checkBoot}, false, checkAgainstFaults},
+	{checkLoad, []string{checkBoot}, false, checkUnderLoad},
 	{checkOutage, []string{checkBoot}, false, func(ctx context.Context, s *subject, _ *os.File) error {
 		if s.postgres == nil {
 			return errNotConcerned

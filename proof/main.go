@@ -48,6 +48,7 @@ type settings struct {
 	answers string
 	checks  string
 	jobs    int
+	load    time.Duration
 	report  string
 	work    string
 	resume  string
@@ -61,6 +62,7 @@ func main() {
 	flag.StringVar(&s.only, "only", "", "run these named combinations alone: names or patterns, separated by commas")
 	flag.StringVar(&s.answers, "answers", "", "run one combination of your own: KEY=VALUE,... as flags of `scaffold new`")
 	flag.StringVar(&s.checks, "check", "", "run these checks and what they need, separated by commas: "+strings.Join(checkNames(), ", "))
+	flag.DurationVar(&s.load, "load", 3*time.Second, "how long the list is read by many clients in the check load")
 	flag.IntVar(&s.jobs, "jobs", 2, "how many combinations run at a time")
 	flag.StringVar(&s.report, "report", "", "write the tables to this file, and the same as JSON beside it; pages and their pictures go there too")
 	flag.StringVar(&s.work, "work", "", "work in this new or empty folder, and keep it")
@@ -131,7 +133,7 @@ func prove(ctx context.Context, s settings, out io.Writer) (int, error) {
 	if err != nil {
 		return exitFailure, err
 	}
-	r.python, r.programs, r.plan = python, found, plan
+	r.python, r.programs, r.plan, r.loadLength = python, found, plan, s.load
 	r.pictures = filepath.Join(r.work, "pages")
 	if s.report != "" {
 		r.pictures = filepath.Join(filepath.Dir(s.report), "pages")

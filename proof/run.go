@@ -21,6 +21,7 @@ type runner struct {
 	python       interpreter.Python
 	programs     programs
 	plan         map[string]bool // checks that were asked for and what they need
+	loadLength   time.Duration   // of the check under load
 	keep         bool
 	quick        bool
 	screen       *screen
