@@ -72,9 +72,10 @@ var mutations = []mutation{
 		file: "django/base/templates/base.html",
 		old:  "    <link rel=\"icon\"", new: "    <script>document.title += \" *\"</script>\n    <link rel=\"icon\"",
 	}}},
-	{"readiness that always says yes", "default-fastapi", "outage", []edit{{
-		file: "fastapi/base/app/core/readiness.py", old: "            return False\n", new: "            return True\n",
-	}}},
+	{"readiness that always says yes", "default-fastapi", "outage", []edit{
+		{file: "fastapi/base/app/core/readiness.py", old: "            return False\n", new: "            return True\n", times: 2},
+		{file: "fastapi/base/app/core/readiness.py", old: "return error is None", new: "return True"},
+	}},
 	{"secret in the log", "default-fastapi", "faults", []edit{{
 		file: "fastapi/base/app/core/logging.py.tmpl", old: "show_locals=False", new: "show_locals=True",
 	}}},

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
@@ -18,6 +19,7 @@ class Readiness:
         self.timeout = timeout
         self.keep = keep
         self._lock = asyncio.Lock()
+        self._ending: dict[str, asyncio.Future[object]] = {}
         self._result: dict[str, bool] = {}
         self._until = 0.0
 
@@ -30,10 +32,22 @@ class Readiness:
             return self._result
 
     async def _ask(self, name: str) -> bool:
-        try:
-            async with asyncio.timeout(self.timeout):
-                await self.checks[name]()
-        except Exception as error:  # noqa: BLE001  (whatever goes wrong: it is not ready)
-            log.warning("not ready", check=name, error=type(error).__name__)
+        """Nobody waits for a check that takes its time to give up, and none begins beside it."""
+        if name in self._ending:
             return False
-        return True
+        check = asyncio.ensure_future(self.checks[name]())
+        _, late = await asyncio.wait({check}, timeout=self.timeout)
+        if late:
+            self._ending[name] = check
+            check.add_done_callback(partial(self._ended, name))
+            check.cancel()
+            log.warning("not ready", check=name, error="TimeoutError")
+            return False
+        if error := check.exception():
+            log.warning("not ready", check=name, error=type(error).__name__)
+        return error is None
+
+    def _ended(self, name: str, check: asyncio.Future[object]) -> None:
+        del self._ending[name]
+        if not check.cancelled():
+            check.exception()  # looked at: else it would be reported as lost
