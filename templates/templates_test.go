@@ -176,6 +176,7 @@ func TestOptionsLeaveNoTrace(t *testing.T) {
 	words := map[string]map[string][]string{ // option -> value -> words of that value
 		"jobs":     {"celery": {"celery", "redis"}, "arq": {"arq", "redis"}},
 		"api":      {"drf": {"rest_framework", "restframework", "spectacular", "openapi"}},
+		"metrics":  {"prometheus": {"prometheus", "metrics"}},
 		"database": {"postgres": {"psycopg", "asyncpg"}},
 		"auth":     {"oidc": {"oidc", "jwt", "jwks", "signing_keys", "provider"}, "api-key": {"api_key", "apikey"}},
 		"ci":       {"gitlab": {"gitlab", "renovate"}, "github": {".github/", "dependabot"}},

@@ -40,7 +40,7 @@ var mutations = []mutation{
 		old: "actions/setup-python@a309ff8b426b58ec0e2a45f0f869d46889d02405 # v6.2.0", new: "actions/setup-python@main",
 	}}},
 	{"directive that nginx does not know", "default-django", "proxy", []edit{{
-		file: "shared/features/full/files/deploy/nginx.conf", old: "server_tokens off;", new: "server_token off;",
+		file: "shared/features/full/files/deploy/nginx.conf.tmpl", old: "server_tokens off;", new: "server_token off;",
 	}}},
 	{"import of what another requirement brings", "default-fastapi", "dependencies", []edit{{
 		file: "fastapi/base/app/core/text.py", old: "from typing import", new: "import anyio\nfrom typing import",
