@@ -3,12 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
 // access is how requests get in as somebody who may do everything.
@@ -54,6 +58,9 @@ func (p *production) getAccess(ctx context.Context, log *os.File) (access, error
 		got.headers["Authorization"] = "Bearer " + token
 		return got, err
 	}
+	if p.has("app/users/models.py") {
+		return got, p.addUser(ctx, got, log)
+	}
 	if p.has("app/manage.py") {
 		return got, p.addKey(ctx, got, log)
 	}
@@ -98,6 +105,51 @@ func (p *production) addKey(ctx context.Context, got access, log *os.File) error
 	}
 	got.headers["Authorization"] = "Bearer " + string(bytes.TrimSpace(key))
 	return nil
+}
+
+// addUser makes a user who may do everything, and logs in.
+func (p *production) addUser(ctx context.Context, got access, log *os.File) error {
+	email, password := "proof-"+strings.ToLower(rand.Text())+"@example.org", rand.Text()
+	cmd := exec.CommandContext(ctx, filepath.Join(p.project.folder, ".venv", "bin", "python"), "-m", "app.manage",
+		"users", "create", email, "--superuser")
+	cmd.Dir, cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.project.folder, p.env, strings.NewReader(password+"\n"), log, log
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("making a user: %w", err)
+	}
+	token, err := p.logIn(ctx, email, password)
+	got.headers["Authorization"] = "Bearer " + token
+	return err
+}
+
+// logIn asks the running server for an access token.
+func (p *production) logIn(ctx context.Context, email, password string) (string, error) {
+	body, err := json.Marshal(map[string]string{"email": email, "password": password})
+	if err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	address := fmt.Sprintf("http://127.0.0.1:%d/v1/auth/login", p.port)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	var answer struct {
+		Token string `json:"access_token"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return "", fmt.Errorf("logging in: %w", err)
+	}
+	if answer.Token == "" {
+		return "", fmt.Errorf("logging in: %s", response.Status)
+	}
+	return answer.Token, nil
 }
 
 // has reports whether the project has the file.

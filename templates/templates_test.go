@@ -178,7 +178,7 @@ func TestOptionsLeaveNoTrace(t *testing.T) {
 		"api":      {"drf": {"rest_framework", "restframework", "spectacular", "openapi"}},
 		"metrics":  {"prometheus": {"prometheus", "metrics"}},
 		"database": {"postgres": {"psycopg", "asyncpg"}},
-		"auth":     {"oidc": {"oidc", "jwt", "jwks", "signing_keys", "provider"}, "api-key": {"api_key", "apikey"}},
+		"auth":     {"users": {"fastapi_users", "fastapi-users", "mail", "app_user", "argon"}, "oidc": {"oidc", "jwks", "signing_keys", "provider"}, "api-key": {"api_key", "apikey"}},
 		"ci":       {"gitlab": {"gitlab", "renovate"}, "github": {".github/", "dependabot"}},
 	}
 	m := matrix(t)

@@ -63,7 +63,7 @@ var mutations = []mutation{
 	{"answer missing in the contract", "default-fastapi", "contract", []edit{
 		{file: "fastapi/base/app/api/v1.py.tmpl", old: "problems(400, 401, 403)", new: "problems(400, 403)"},
 		{
-			file: "fastapi/base/openapi.json.tmpl", times: 6,
+			file: "fastapi/base/openapi.json.tmpl", times: 15,
 			old: "\"401\": {\n            \"description\": \"Nobody known is calling\"",
 			new: "\"402\": {\n            \"description\": \"Nobody has paid\"",
 		},

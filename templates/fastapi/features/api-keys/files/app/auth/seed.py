@@ -4,7 +4,7 @@ import sys
 
 import app.api.v1  # noqa: F401  (routers say which scopes there are)
 from app.auth import service
-from app.auth.guard import SCOPES
+from app.auth.caller import SCOPES
 from app.auth.repository import KeyRepository
 from app.core.config import get_settings
 from app.core.db import Session

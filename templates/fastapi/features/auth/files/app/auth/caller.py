@@ -6,6 +6,9 @@ from http import HTTPStatus
 
 from app.core.errors import DomainError
 
+# All scopes there are; filled while routers are imported.
+SCOPES: set[str] = set()
+
 
 @dataclass(frozen=True)
 class Caller:

@@ -5,11 +5,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Security
 from fastapi.security import SecurityScopes
 
-from app.auth.caller import Caller, MissingScopeError
+from app.auth.caller import SCOPES, Caller, MissingScopeError
 from app.auth.identify import identify
-
-# Filled while routers are imported.
-SCOPES: set[str] = set()
 
 
 async def _authorise(

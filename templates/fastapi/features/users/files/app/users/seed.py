@@ -1,0 +1,23 @@
+"""A user for development, whose password is printed when it is made."""
+
+import secrets
+import sys
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.config import get_settings
+from app.users import service
+from app.users.access import Access
+
+EMAIL = "developer@example.com"
+
+
+async def seed(session: AsyncSession) -> int:
+    settings = get_settings()
+    access = Access(session, settings)
+    if settings.production or await access.users.get_by_email(EMAIL) is not None:
+        return 0
+    password = secrets.token_urlsafe(12)
+    await service.create(access, EMAIL, password, superuser=True)
+    sys.stdout.write(f"User for development, shown this once:\n{EMAIL} {password}\n")
+    return 1

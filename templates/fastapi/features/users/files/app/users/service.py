@@ -1,0 +1,127 @@
+"""What can be done with users. Every function that writes is one transaction."""
+
+import uuid
+from datetime import timedelta
+
+from fastapi_users.exceptions import InvalidResetPasswordToken, InvalidVerifyToken
+
+from app.core.db import ConstraintError
+from app.users.access import Access
+from app.users.attempts import AttemptRepository, Limit
+from app.users.exceptions import (
+    NotVerifiedError,
+    SignInFailedError,
+    TooManyAttemptsError,
+    UnknownTokenError,
+    UserExistsError,
+    UserNotFoundError,
+    WeakPasswordError,
+)
+from app.users.models import User, now
+
+SIGN_INS = Limit("sign-in", 5, timedelta(minutes=15))
+MAILS = Limit("mail", 3, timedelta(hours=1))
+
+
+def _require_strong(password: str, email: str) -> None:
+    name = email.partition("@")[0]
+    if len(name) >= 4 and name in password.lower():
+        raise WeakPasswordError("It must not contain the address.")
+
+
+async def register(access: Access, email: str, password: str) -> None:
+    """A new user, or nothing: whoever asks cannot tell, and the mail says it to the right one."""
+    _require_strong(password, email)
+    changes = {"hashed_password": await access.manager.hash_password(password)}
+    user = await access.users.get_by_email(email)
+    if user is None:
+        await access.users.create({"email": email, **changes})
+    elif user.is_active and not user.is_verified:
+        # Nobody has shown that the address is theirs: the last one to try counts, and mails of
+        # others before do not work any more.
+        await access.users.update(user, changes)
+    try:
+        await access.users.commit()
+    except ConstraintError:
+        return  # the same registration came twice at once
+
+
+async def create(access: Access, email: str, password: str, *, superuser: bool) -> User:
+    """By an operator, who knows whose address it is."""
+    _require_strong(password, email)
+    hashed = await access.manager.hash_password(password)
+    user = await access.users.create(
+        {
+            "email": email,
+            "hashed_password": hashed,
+            "is_verified": True,
+            "is_superuser": superuser,
+        }
+    )
+    try:
+        await access.users.commit()
+    except ConstraintError as error:
+        raise UserExistsError from error
+    return user
+
+
+async def may_be_mailed(attempts: AttemptRepository, email: str) -> bool:
+    """A mailbox must not be flooded through this application."""
+    return await attempts.count(MAILS, email) is None
+
+
+async def sign_in(access: Access, attempts: AttemptRepository, email: str, password: str) -> str:
+    """A new access token."""
+    wait = await attempts.count(SIGN_INS, email)
+    if wait is not None:
+        raise TooManyAttemptsError(wait)
+    user = await access.manager.check_password(email, password)
+    if user is None or not user.is_active:
+        raise SignInFailedError
+    if not user.is_verified:
+        raise NotVerifiedError
+    await attempts.forget(SIGN_INS, email)
+    await access.tokens.delete_of(user, made_before=now() - access.lifetime)
+    token = await access.strategy.write_token(user)
+    await access.users.commit()
+    return token
+
+
+async def sign_out(access: Access, token: str, user: User) -> None:
+    await access.strategy.destroy_token(token, user)
+    await access.users.commit()
+
+
+async def verify(access: Access, token: str) -> None:
+    try:
+        await access.manager.verify(token)
+    except InvalidVerifyToken:
+        raise UnknownTokenError from None
+    await access.users.commit()
+
+
+async def reset_password(access: Access, attempts: AttemptRepository, token: str, new: str) -> None:
+    """Whoever is signed in with the old password is signed out."""
+    try:
+        user = await access.manager.reset_password(token, new)
+    except InvalidResetPasswordToken:
+        raise UnknownTokenError from None
+    _require_strong(new, user.email)
+    await access.tokens.delete_of(user)
+    await attempts.forget(SIGN_INS, user.email)
+    await access.users.commit()
+
+
+async def set_active(access: Access, user: User | None, *, active: bool) -> User:
+    """Whoever is deactivated is signed out at once."""
+    if user is None:
+        raise UserNotFoundError
+    await access.users.update(user, {"is_active": active})
+    if not active:
+        await access.tokens.delete_of(user)
+    await access.users.commit()
+    return user
+
+
+async def find(access: Access, user_id: uuid.UUID) -> User | None:
+    return await access.users.get(user_id)
