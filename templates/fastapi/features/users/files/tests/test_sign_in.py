@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import select
 
 from app import schema
 from app.auth.caller import SCOPES
@@ -15,7 +14,7 @@ from app.users.adapter import _digest
 from app.users.attempts import AttemptRepository, Limit
 from app.users.models import AccessToken, Attempts, now
 from app.users.scopes import EVERYBODY, scopes_of
-from tests.accounts import EMAIL, PASSWORD, Visitor, visitor
+from tests.accounts import EMAIL, PASSWORD, Visitor, rows, visitor
 
 __all__ = ["visitor"]
 PUBLIC = {
@@ -38,7 +37,7 @@ async def test_log_in_and_out(visitor: Visitor) -> None:
     assert await visitor.log_in() == 200
     token = visitor.client.headers["Authorization"].removeprefix("Bearer ")
     assert await _me(visitor.client) == 200
-    (row,) = await visitor.access.users._session.scalars(select(AccessToken))
+    (row,) = await rows(visitor.access.users._session, AccessToken)
     assert row.token_sha256 == _digest(token)
     assert (await visitor.client.post("/v1/auth/logout")).status_code == 204
     assert await _me(visitor.client) == 401
@@ -94,7 +93,7 @@ async def test_old_counts_are_removed(visitor: Visitor) -> None:
     short = Limit("test", 1, timedelta())
     for subject in ("a", "b"):
         assert await counts.count(short, subject) is None
-    assert len(list(await session.scalars(select(Attempts)))) == 1
+    assert len(await rows(session, Attempts)) == 1
 
 
 async def test_first_attempts_at_once(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,13 +115,13 @@ async def test_tokens_end(visitor: Visitor) -> None:
     await visitor.add_user()
     assert await visitor.log_in() == 200
     session = visitor.access.users._session
-    (row,) = await session.scalars(select(AccessToken))
+    (row,) = await rows(session, AccessToken)
     row.created_at = now() - Access.lifetime - timedelta(seconds=1)
     await session.commit()
     assert await _me(visitor.client) == 401
     assert await visitor.log_in() == 200
     session.expire_all()
-    assert len(list(await session.scalars(select(AccessToken)))) == 1
+    assert len(await rows(session, AccessToken)) == 1
 
 
 @pytest.mark.parametrize("change", ["is_active", "is_verified"])

@@ -8,25 +8,24 @@ import pytest
 from fastapi_users.password import PasswordHelper
 from pwdlib import PasswordHash
 from pwdlib.hashers.bcrypt import BcryptHasher
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.openapi import Api
-from app.core.db import ConstraintError
+from app.core.db import ConstraintError, Session
 from app.users.access import Access
 from app.users.models import AccessToken, User, now
+from tests.accounts import rows
 
 USER = {"email": "ada@example.com", "hashed_password": "x"}
 
 
 @pytest.fixture
-async def session(app: Api) -> AsyncIterator[AsyncSession]:
+async def session(app: Api) -> AsyncIterator[Session]:
     async with app.state.sessions() as session:
         yield session
 
 
 @pytest.fixture
-def access(app: Api, session: AsyncSession) -> Access:
+def access(app: Api, session: Session) -> Access:
     return Access(session, app.state.settings)
 
 
@@ -55,7 +54,7 @@ async def test_one_address_is_one_user(access: Access) -> None:
         await access.users.commit()
 
 
-async def test_nothing_lasts_without_a_commit(access: Access, session: AsyncSession) -> None:
+async def test_nothing_lasts_without_a_commit(access: Access, session: Session) -> None:
     await access.users.create(USER)
     await session.rollback()
     assert await access.users.all() == []
@@ -76,13 +75,13 @@ async def test_tokens(access: Access) -> None:
     assert await access.tokens.get_by_token("secret") is None
 
 
-async def test_tokens_go_with_their_user(access: Access, session: AsyncSession) -> None:
+async def test_tokens_go_with_their_user(access: Access, session: Session) -> None:
     user = await _add(access)
     await access.strategy.write_token(user)
     await access.users.commit()
     await access.users.delete(user)
     await access.users.commit()
-    assert list(await session.scalars(select(AccessToken))) == []
+    assert await rows(session, AccessToken) == []
 
 
 async def test_passwords_are_hashed_with_argon2(access: Access) -> None:

@@ -3,16 +3,15 @@
 import secrets
 import sys
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from app.core.config import get_settings
+from app.core.db import Session
 from app.users import service
 from app.users.access import Access
 
 EMAIL = "developer@example.com"
 
 
-async def seed(session: AsyncSession) -> int:
+async def seed(session: Session) -> int:
     settings = get_settings()
     access = Access(session, settings)
     if settings.production or await access.users.get_by_email(EMAIL) is not None:
