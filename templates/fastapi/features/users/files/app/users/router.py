@@ -50,7 +50,7 @@ async def register(
     data: Registration, access: AccessDep, attempts: AttemptsDep, post: PostDep
 ) -> None:
     """A mail to the address tells how to go on, also when the address was registered before."""
-    if await service.may_be_mailed(attempts, data.email):
+    if await service.may_be_mailed(attempts, "confirm", data.email):
         await service.register(access, data.email, data.password)
         await post.take("confirm", data.email)
 
@@ -58,7 +58,7 @@ async def register(
 @auth.post("/verify/request", status_code=HTTPStatus.ACCEPTED, responses=problems(413))
 async def request_verification(data: Address, attempts: AttemptsDep, post: PostDep) -> None:
     """Sends the mail of a registration once more."""
-    if await service.may_be_mailed(attempts, data.email):
+    if await service.may_be_mailed(attempts, "confirm", data.email):
         await post.take("confirm", data.email)
 
 
@@ -71,7 +71,7 @@ async def verify(data: Verification, access: AccessDep) -> None:
 @auth.post("/password/forgot", status_code=HTTPStatus.ACCEPTED, responses=problems(413))
 async def forgot_password(data: Address, attempts: AttemptsDep, post: PostDep) -> None:
     """Sends a mail that lets its reader choose a new password, if there is such a user."""
-    if await service.may_be_mailed(attempts, data.email):
+    if await service.may_be_mailed(attempts, "reset", data.email):
         await post.take("reset", data.email)
 
 

@@ -17,10 +17,15 @@ from app.users.exceptions import (
     UserNotFoundError,
     WeakPasswordError,
 )
+from app.users.mails import Kind
 from app.users.models import User, now
 
 SIGN_INS = Limit("sign-in", 5, timedelta(minutes=15))
-MAILS = Limit("mail", 3, timedelta(hours=1))
+# Of each kind: whoever registers an address again and again keeps nobody from a new password.
+MAILS: dict[Kind, Limit] = {
+    "confirm": Limit("mail to confirm", 3, timedelta(hours=1)),
+    "reset": Limit("mail to reset", 3, timedelta(hours=1)),
+}
 
 
 def _require_strong(password: str, email: str) -> None:
@@ -65,9 +70,9 @@ async def create(access: Access, email: str, password: str, *, superuser: bool) 
     return user
 
 
-async def may_be_mailed(attempts: AttemptRepository, email: str) -> bool:
+async def may_be_mailed(attempts: AttemptRepository, kind: Kind, email: str) -> bool:
     """A mailbox must not be flooded through this application."""
-    return await attempts.count(MAILS, email) is None
+    return await attempts.count(MAILS[kind], email) is None
 
 
 async def sign_in(access: Access, attempts: AttemptRepository, email: str, password: str) -> str:
