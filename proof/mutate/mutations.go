@@ -26,7 +26,7 @@ var mutations = []mutation{
 		new: "      - name: BODY_KILOBYTES\n        meaning: Largest request body.\n        example: \"5\"\n        default: \"1\"\n      - name: MAX_BODY_BYTES",
 	}}},
 	{"shell variable without quotes", "default-django", "shell", []edit{{
-		file: "shared/base/scripts/setup.sh.tmpl", old: "say \"Python: $(\"$python\" --version", new: "say \"Python: $($python --version",
+		file: "shared/base/scripts/setup.sh.tmpl", old: "printf '%s\\n' \"$locked\"", new: "printf '%s\\n' $locked",
 	}}},
 	{"relative folder in the image", "default-django", "dockerfile", []edit{{
 		file: "shared/base/Dockerfile.tmpl", old: "WORKDIR /app\nCOPY . .\n", new: "WORKDIR app\nCOPY . .\n",
