@@ -165,3 +165,17 @@ async def test_bulk_names_every_bad_row_and_creates_none(
     assert answer.status_code == status
     assert [error["location"] for error in answer.json()["errors"]] == places
     assert await _names(client) == ["a"]
+
+
+async def test_nothing_waits_for_a_thread(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FastAPI runs dependencies that are plain functions in threads."""
+
+    async def refuse(function: object, *_args: object, **_more: object) -> None:
+        raise AssertionError(f"{function} is no coroutine")
+
+    monkeypatch.setattr("fastapi.dependencies.utils.run_in_threadpool", refuse)
+    item = await _create(client, "Lamp")
+    assert (await client.patch(f"{URL}/{item['id']}", json={"name": "Light"})).status_code == 200
+    assert await _names(client) == ["Light"]

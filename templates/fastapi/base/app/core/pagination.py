@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import uuid
+from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any, ClassVar, NamedTuple
 
@@ -34,6 +35,13 @@ class Position(NamedTuple):
 
     value: Any  # of the field that the list is sorted by
     id: uuid.UUID
+
+
+@cache
+def _cursors(kind: Any) -> TypeAdapter[Any]:
+    """Reads and writes cursors of lists that are sorted by values of a kind."""
+    kinds = (str, kind, uuid.UUID)
+    return TypeAdapter(tuple[kinds])  # type: ignore[valid-type]
 
 
 class PageQuery(BaseModel):
@@ -77,8 +85,7 @@ class PageQuery(BaseModel):
 
     @property
     def _adapter(self) -> TypeAdapter[Any]:
-        kinds = (str, self.SORTABLE[self.field], uuid.UUID)
-        return TypeAdapter(tuple[kinds])  # type: ignore[valid-type]
+        return _cursors(self.SORTABLE[self.field])
 
     @property
     def _question(self) -> str:

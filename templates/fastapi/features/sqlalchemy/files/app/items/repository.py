@@ -48,7 +48,7 @@ class ItemRepository(Repository):
         await self._session.delete(item)
 
 
-def get_items(session: SessionDep) -> ItemRepository:
+async def get_items(session: SessionDep) -> ItemRepository:
     return ItemRepository(session)
 
 
