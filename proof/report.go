@@ -115,7 +115,7 @@ func missing(outcomes []outcome) []string {
 	lines := []string{}
 	for _, one := range outcomes {
 		for _, done := range one.results {
-			line := done.Check + ": " + done.Why
+			line := done.Check + ": " + strings.TrimPrefix(done.Why, errUnavailable.Error()+": ")
 			if done.State == unavailable && !slices.Contains(lines, line) {
 				lines = append(lines, line)
 			}

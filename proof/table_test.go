@@ -79,7 +79,7 @@ func TestReport(t *testing.T) {
 	for _, want := range []string{
 		"`go run ./proof --only 'default-*' --report '" + path + "' --quick`",
 		"**4 passed, 3 failed, 1 could not run there.**", markdown(examples()),
-		"- ready: cannot run here: no browser\n",
+		"- ready: no browser\n",
 		"| default-django | faults | 2 faults |",
 		"| faults | a | 400 | 400 | default-django |", "| faults | a | 400 | 500 (FAIL) | default-fastapi |",
 		"- `default-django`: `scaffold new sample --shape marketplace`",
