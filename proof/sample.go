@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"scaffold/proof/tree"
 )
 
 // removal is one line of the recipe by which a project says how its sample
@@ -98,36 +100,10 @@ func checkWithoutSample(ctx context.Context, s *subject, log *os.File) error {
 // copyProject copies a project; the copy uses the environment of the original,
 // and has no repository.
 func copyProject(from, to string) error {
-	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(to, name)
-		switch {
-		case name == ".git":
-			return filepath.SkipDir
-		case name == ".venv":
-			if err := os.Symlink(path, target); err != nil || !entry.IsDir() {
-				return err
-			}
-			return filepath.SkipDir
-		case entry.IsDir():
-			return os.MkdirAll(target, 0o755)
-		case !entry.Type().IsRegular():
-			return nil
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(target, data, info.Mode().Perm())
-	})
+	const environment = ".venv"
+	err := tree.Copy(from, to, func(name string) bool { return name == ".git" || name == environment }, 0o755)
+	if err != nil {
+		return err
+	}
+	return os.Symlink(filepath.Join(from, environment), filepath.Join(to, environment))
 }

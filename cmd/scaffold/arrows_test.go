@@ -25,14 +25,15 @@ var allowed = map[string][]string{
 	"internal/docgen":   {"internal/answers", "internal/app", "internal/cli", "templates"},
 	"internal/lockgen":  {"internal/pack", "internal/yamlx", "proof/interpreter"},
 	"templates":         {},
-	"proof":             {"proof/container", "proof/cover", "proof/fault", "proof/interpreter", "proof/judge", "proof/load", "proof/pages"},
-	"proof/container":   {},
+	"proof":             {"proof/container", "proof/cover", "proof/fault", "proof/interpreter", "proof/judge", "proof/load", "proof/pages", "proof/tree"},
+	"proof/container":   {"proof/tree"},
 	"proof/cover":       {},
 	"proof/fault":       {},
 	"proof/interpreter": {},
 	"proof/load":        {},
+	"proof/tree":        {},
 	"proof/judge":       {},
-	"proof/mutate":      {},
+	"proof/mutate":      {"proof/tree"},
 	"proof/pages":       {},
 }
 

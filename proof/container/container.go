@@ -12,13 +12,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
+
+	"scaffold/proof/tree"
 )
 
 // ErrUnavailable says that images cannot be built on this machine.
@@ -210,7 +211,7 @@ func (s *Store) Build(ctx context.Context, folder, tag string, log io.Writer) (*
 		return nil, err
 	}
 	defer os.RemoveAll(checkout)
-	if err := private(folder, checkout); err != nil {
+	if err := tree.Copy(folder, checkout, generated, 0o700); err != nil {
 		return nil, err
 	}
 	args := []string{"bud", "--format", "docker", "--pull-never", "--tag", tag}
@@ -221,6 +222,11 @@ func (s *Store) Build(ctx context.Context, folder, tag string, log io.Writer) (*
 		return nil, err
 	}
 	return s.image(ctx, tag, log)
+}
+
+// generated reports whether a path is not kept by git.
+func generated(name string) bool {
+	return name == ".git" || name == ".venv" || strings.HasSuffix(name, "_cache")
 }
 
 // image reads what is known of an image.
@@ -243,39 +249,4 @@ func (s *Store) image(ctx context.Context, tag string, log io.Writer) (*Image, e
 // Remove removes the image; its base stays.
 func (i *Image) Remove(ctx context.Context) error {
 	return i.store.run(ctx, io.Discard, "rmi", "--force", i.tag)
-}
-
-// private copies a checkout as somebody with umask 077 has it, without what git
-// does not keep.
-func private(source, target string) error {
-	return filepath.WalkDir(source, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(source, path)
-		if err != nil {
-			return err
-		}
-		to := filepath.Join(target, name)
-		switch {
-		case name == ".git" || name == ".venv" || strings.HasSuffix(name, "_cache"):
-			if entry.IsDir() {
-				return filepath.SkipDir
-			}
-			return nil
-		case entry.IsDir():
-			return os.MkdirAll(to, 0o700)
-		case !entry.Type().IsRegular():
-			return nil
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(to, data, info.Mode().Perm()&0o700)
-	})
 }

@@ -119,23 +119,3 @@ func TestDevelopmentRequirementsAreThoseThatProductionLacks(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
-
-func TestPrivateCopyKeepsNobodyElseIn(t *testing.T) {
-	source, target := t.TempDir(), t.TempDir()
-	lay(t, source, map[string]fs.FileMode{"app/main.py": 0o644, "scripts/run": 0o755, ".git/HEAD": 0o644, ".venv/bin/python": 0o755, ".mypy_cache/x": 0o644})
-	if err := private(source, target); err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]fs.FileMode{}
-	err := filepath.WalkDir(target, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
-			info, _ := entry.Info()
-			name, _ := filepath.Rel(target, path)
-			got[filepath.ToSlash(name)] = info.Mode().Perm()
-		}
-		return err
-	})
-	if err != nil || len(got) != 2 || got["app/main.py"] != 0o600 || got["scripts/run"] != 0o700 {
-		t.Errorf("got %v, %v", got, err)
-	}
-}

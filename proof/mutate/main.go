@@ -16,7 +16,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -25,6 +24,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"scaffold/proof/tree"
 )
 
 // Exit codes.
@@ -89,7 +90,7 @@ func (m mutation) try(ctx context.Context, checkout string) (failed []string, er
 		return nil, err
 	}
 	copied := filepath.Join(folder, "checkout")
-	if err := copyCheckout(checkout, copied); err != nil {
+	if err := tree.Copy(checkout, copied, func(name string) bool { return name == ".git" || name == "bin" }, 0o755); err != nil {
 		return nil, err
 	}
 	if err := m.put(copied); err != nil {
@@ -155,34 +156,4 @@ func (m mutation) put(checkout string) error {
 		}
 	}
 	return nil
-}
-
-// copyCheckout copies the files of a checkout without its repository.
-func copyCheckout(from, to string) error {
-	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		switch {
-		case name == ".git" || name == "bin":
-			return filepath.SkipDir
-		case entry.IsDir():
-			return os.MkdirAll(filepath.Join(to, name), 0o755)
-		case !entry.Type().IsRegular():
-			return nil
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(filepath.Join(to, name), data, info.Mode().Perm())
-	})
 }
