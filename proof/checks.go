@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"scaffold/proof/container"
+	"scaffold/proof/proc"
+	"scaffold/proof/services"
 )
 
 // The checks, in the order in which they run and stand in the table.
@@ -45,8 +47,8 @@ type subject struct {
 	runner      *runner
 	combination combination
 	project     *project
-	postgres    *server // nil: the project has no use for one
-	redis       *server
+	postgres    *services.Server // nil: the project has no use for one
+	redis       *services.Server
 	provider    *provider // of identities; nil likewise
 	production  *production
 	image       *container.Image
@@ -176,10 +178,10 @@ func (s *subject) makeCheck(ctx context.Context, log io.Writer, services ...stri
 
 // makeCheck runs `make check` in a folder.
 func makeCheck(ctx context.Context, folder string, log io.Writer, services ...string) error {
-	return task{
+	return proc.Task{
 		Args: []string{"make", "check"}, Folder: folder,
-		Env: cleanEnvironment(os.Environ(), services...), Log: log, Limit: 15 * time.Minute,
-	}.run(ctx)
+		Env: proc.CleanEnvironment(os.Environ(), services...), Log: log, Limit: 15 * time.Minute,
+	}.Run(ctx)
 }
 
 // checkOnServices starts the servers that the project can use and runs its
@@ -217,20 +219,20 @@ func checkMigrations(ctx context.Context, s *subject, log *os.File) (err error) 
 // project knows their address; once.
 func (s *subject) startServers(ctx context.Context) (err error) {
 	if s.project.postgres && s.postgres == nil {
-		s.postgres, err = newPostgres(ctx, s.runner.programs.postgres, filepath.Join(s.folder, "postgres"), "sample", s.log)
+		s.postgres, err = services.Postgres(ctx, s.runner.programs.postgres, filepath.Join(s.folder, "postgres"), "sample", s.log)
 		if err != nil {
 			return err
 		}
-		if err := s.postgres.up(ctx); err != nil {
+		if err := s.postgres.Up(ctx); err != nil {
 			return err
 		}
 	}
 	if _, ok := s.project.settings["REDIS_URL"]; ok && s.redis == nil {
-		s.redis, err = newRedis(s.runner.programs.redis, filepath.Join(s.folder, "redis"), s.log)
+		s.redis, err = services.Redis(s.runner.programs.redis, filepath.Join(s.folder, "redis"), s.log)
 		if err != nil {
 			return err
 		}
-		if err := s.redis.up(ctx); err != nil {
+		if err := s.redis.Up(ctx); err != nil {
 			return err
 		}
 	}
@@ -262,9 +264,9 @@ func (s *subject) end() {
 			write(s.log, "removing the container: %v", err)
 		}
 	}
-	for _, one := range []*server{s.postgres, s.redis} {
+	for _, one := range []*services.Server{s.postgres, s.redis} {
 		if one != nil {
-			one.down()
+			one.Down()
 		}
 	}
 	s.log.Close()

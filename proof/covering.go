@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"scaffold/proof/cover"
+	"scaffold/proof/proc"
 )
 
 // optionList is the part of `options --json` that the proof reads.
@@ -167,7 +168,7 @@ func (r *runner) size(ctx context.Context, c combination) (int, error) {
 // environment is that of a machine where nothing is set up but a git identity.
 func (r *runner) environment() []string {
 	home := filepath.Join(r.work, "home")
-	return cleanEnvironment(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "GIT_CONFIG_NOSYSTEM=1",
+	return proc.CleanEnvironment(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "GIT_CONFIG_NOSYSTEM=1",
 		"GIT_AUTHOR_NAME=Proof", "GIT_AUTHOR_EMAIL=proof@example.org",
 		"GIT_COMMITTER_NAME=Proof", "GIT_COMMITTER_EMAIL=proof@example.org")
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"scaffold/proof/interpreter"
+	"scaffold/proof/proc"
 )
 
 // interpreters are those that were looked for, by minor version.
@@ -99,11 +100,11 @@ func (r *runner) setUp(ctx context.Context, p *project, log *os.File) error {
 			return err
 		}
 	}
-	env := cleanEnvironment(os.Environ(), "UV_PYTHON_DOWNLOADS=never")
+	env := proc.CleanEnvironment(os.Environ(), "UV_PYTHON_DOWNLOADS=never")
 	if os.Getenv("PYTHON") != "" {
 		env = append(env, "PYTHON="+p.python.Path)
 	}
-	if err := (task{Args: []string{"make", "setup"}, Folder: p.folder, Env: env, Log: log, Limit: 15 * time.Minute}).run(ctx); err != nil {
+	if err := (proc.Task{Args: []string{"make", "setup"}, Folder: p.folder, Env: env, Log: log, Limit: 15 * time.Minute}).Run(ctx); err != nil {
 		return err
 	}
 	if shared.folder == "" {

@@ -33,7 +33,7 @@ func (b *battery) withoutRedis(ctx context.Context) error {
 	if redis == nil {
 		return nil
 	}
-	redis.down()
+	redis.Down()
 	got := b.within(ctx, 3*time.Second, "/readyz", 503)
 	b.note(got == "503", "Redis stopped: /readyz", "503 within 3 s", got)
 	live := b.ask(ctx, time.Second, http.MethodGet, "/livez", nil)
@@ -42,7 +42,7 @@ func (b *battery) withoutRedis(ctx context.Context) error {
 		list := b.ask(ctx, 5*time.Second, http.MethodGet, b.collection.path, nil)
 		b.note(list.among(200, 503), "Redis stopped: reading", "200 or 503", list.String())
 	}
-	if err := redis.up(ctx); err != nil {
+	if err := redis.Up(ctx); err != nil {
 		return err
 	}
 	got = b.within(ctx, 10*time.Second, "/readyz", 200)
@@ -57,10 +57,10 @@ func (b *battery) withoutDatabase(ctx context.Context) error {
 	if database == nil || b.collection == nil {
 		return nil
 	}
-	database.down()
+	database.Down()
 	got := b.ask(ctx, 10*time.Second, http.MethodGet, b.collection.path, nil)
 	b.note(got.among(500, 503) && strings.Contains(got.header.Get("Content-Type"), "json"), "database stopped: reading", "500 or 503 as JSON", got.String()+" "+got.header.Get("Content-Type"))
-	if err := database.up(ctx); err != nil {
+	if err := database.Up(ctx); err != nil {
 		return err
 	}
 	text := b.within(ctx, 10*time.Second, b.collection.path, 200)

@@ -14,6 +14,7 @@ import (
 
 	"scaffold/proof/container"
 	"scaffold/proof/judge"
+	"scaffold/proof/proc"
 )
 
 // images is where images are built; opened when the first check asks for it.
@@ -76,16 +77,16 @@ func checkTheImage(ctx context.Context, s *subject, log *os.File) (err error) {
 // checkTheContainer runs what the image runs: the web server as the image's
 // user, and the health command while it serves and after it has stopped.
 func checkTheContainer(ctx context.Context, s *subject, log *os.File) error {
-	port, err := freePort()
+	port, err := proc.FreePort()
 	if err != nil {
 		return err
 	}
 	inside := s.production.inside(s.databaseURL())
 	run := func(command ...string) error {
-		return task{
+		return proc.Task{
 			Args: s.container.Args(inside, command), Folder: s.folder, Log: log, Limit: time.Minute,
 			Env: append(os.Environ(), container.Environment()...),
-		}.run(ctx)
+		}.Run(ctx)
 	}
 	migration, err := judge.Migration(ctx, s.project.folder)
 	if err != nil {
@@ -101,15 +102,15 @@ func checkTheContainer(ctx context.Context, s *subject, log *os.File) error {
 	if err != nil {
 		return err
 	}
-	server, err := launch(s.container.Args(inside, command), s.folder, append(os.Environ(), container.Environment()...), log, nil)
+	server, err := proc.Launch(s.container.Args(inside, command), s.folder, append(os.Environ(), container.Environment()...), log, nil)
 	if err != nil {
 		return err
 	}
 	web := &production{port: port, server: server}
 	defer web.end()
-	if err := eventually(ctx, 30*time.Second, func() error {
-		if !server.alive() {
-			return fatal{fmt.Errorf("the server ended: %v", server.err)}
+	if err := proc.Eventually(ctx, 30*time.Second, func() error {
+		if !server.Alive() {
+			return proc.Fatal{Err: fmt.Errorf("the server ended: %v", server.Err)}
 		}
 		return web.ready(ctx)
 	}); err != nil {
@@ -149,7 +150,7 @@ func (p *production) inside(databaseURL string) []string {
 
 // stopInside finds the server of a container by its port, wants it to run as the
 // image's user, and sends it SIGTERM as an engine would.
-func stopInside(ctx context.Context, started *process, port int, user string) error {
+func stopInside(ctx context.Context, started *proc.Process, port int, user string) error {
 	pid, uid, err := serverOn(port)
 	if err != nil {
 		return err
@@ -165,7 +166,7 @@ func stopInside(ctx context.Context, started *process, port int, user string) er
 		return err
 	}
 	select {
-	case <-started.done:
+	case <-started.Done:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -14,6 +14,7 @@ import (
 
 	"scaffold/proof/judge"
 	"scaffold/proof/pages"
+	"scaffold/proof/proc"
 )
 
 // cacheFolder is where tools and base images are kept from run to run: outside
@@ -176,7 +177,7 @@ func (s *subject) installed(command []string) []string {
 func (s *subject) proveWorker(ctx context.Context, one judge.Worker, env []string, log *os.File) error {
 	command, health := s.installed(one.Command), s.installed(one.Health)
 	write(log, "$ %s", strings.Join(command, " "))
-	process, err := launch(command, s.project.folder, env, log, nil)
+	process, err := proc.Launch(command, s.project.folder, env, log, nil)
 	if err != nil {
 		return err
 	}
@@ -186,12 +187,12 @@ func (s *subject) proveWorker(ctx context.Context, one judge.Worker, env []strin
 		return errors.New("its container has no health check")
 	}
 	healthy := func() error {
-		if !process.alive() {
-			return fatal{fmt.Errorf("the process ended: %v", process.err)}
+		if !process.Alive() {
+			return proc.Fatal{Err: fmt.Errorf("the process ended: %v", process.Err)}
 		}
-		return task{Args: health, Folder: s.project.folder, Env: env, Log: log, Limit: 20 * time.Second}.run(ctx)
+		return proc.Task{Args: health, Folder: s.project.folder, Env: env, Log: log, Limit: 20 * time.Second}.Run(ctx)
 	}
-	if err := eventually(ctx, time.Minute, healthy); err != nil {
+	if err := proc.Eventually(ctx, time.Minute, healthy); err != nil {
 		return fmt.Errorf("never healthy: %w", err)
 	}
 	return worker.quit(ctx)

@@ -14,6 +14,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"scaffold/proof/proc"
+	"scaffold/proof/services"
 )
 
 // production is a project that runs as its image would run it, but from its
@@ -23,7 +26,7 @@ type production struct {
 	image    image
 	env      []string
 	port     int
-	server   *process
+	server   *proc.Process
 	provider *provider // nil: the project believes none
 }
 
@@ -33,7 +36,7 @@ func newProduction(p *project, databaseURL, redisURL string) (*production, error
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	port, err := proc.FreePort()
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +46,7 @@ func newProduction(p *project, databaseURL, redisURL string) (*production, error
 		"DATABASE_URL":  databaseURL,
 		"REDIS_URL":     redisURL,
 	}
-	env := cleanEnvironment(os.Environ(), made.Env...)
+	env := proc.CleanEnvironment(os.Environ(), made.Env...)
 	for name, one := range p.settings {
 		value, known := values[name]
 		if !known && one.needed {
@@ -72,7 +75,7 @@ func withOwnPassword(example string) string {
 // again is a second server of the same project, with another database address
 // and more settings.
 func (p *production) again(databaseURL string, more ...string) (*production, error) {
-	port, err := freePort()
+	port, err := proc.FreePort()
 	if err != nil {
 		return nil, err
 	}
@@ -102,14 +105,14 @@ func (p *production) secrets() []string {
 
 // migrate runs the project's own `make migrate` with production settings.
 func (p *production) migrate(ctx context.Context, log io.Writer) error {
-	return task{Args: []string{"make", "migrate"}, Folder: p.project.folder, Env: p.env, Log: log, Limit: 3 * time.Minute}.run(ctx)
+	return proc.Task{Args: []string{"make", "migrate"}, Folder: p.project.folder, Env: p.env, Log: log, Limit: 3 * time.Minute}.Run(ctx)
 }
 
 // prepare runs what the image's build runs once the project is copied in.
 func (p *production) prepare(ctx context.Context, log io.Writer) error {
 	for _, line := range p.image.Prepare {
 		fmt.Fprintln(log, "$", line)
-		err := task{Args: []string{"sh", "-ec", line}, Folder: p.project.folder, Env: p.env, Log: log, Limit: 3 * time.Minute}.run(ctx)
+		err := proc.Task{Args: []string{"sh", "-ec", line}, Folder: p.project.folder, Env: p.env, Log: log, Limit: 3 * time.Minute}.Run(ctx)
 		if err != nil {
 			return err
 		}
@@ -130,13 +133,13 @@ func (p *production) boot(ctx context.Context, log io.Writer) error {
 		}
 	}
 	fmt.Fprintln(log, "$", strings.Join(command, " "))
-	p.server, err = launch(append([]string{program}, command[1:]...), p.project.folder, p.env, log, nil)
+	p.server, err = proc.Launch(append([]string{program}, command[1:]...), p.project.folder, p.env, log, nil)
 	if err != nil {
 		return err
 	}
-	return eventually(ctx, 30*time.Second, func() error {
-		if !p.server.alive() {
-			return fatal{fmt.Errorf("the server ended: %v", p.server.err)}
+	return proc.Eventually(ctx, 30*time.Second, func() error {
+		if !p.server.Alive() {
+			return proc.Fatal{Err: fmt.Errorf("the server ended: %v", p.server.Err)}
 		}
 		return p.expect(ctx, "/livez", http.StatusOK, 5*time.Second)
 	})
@@ -180,11 +183,11 @@ func (p *production) ready(ctx context.Context) error {
 }
 
 // outage takes the database away: not ready within three seconds, but alive.
-func (p *production) outage(ctx context.Context, database *server) error {
-	database.down()
+func (p *production) outage(ctx context.Context, database *services.Server) error {
+	database.Down()
 	limit := 3 * time.Second
 	deadline := time.Now().Add(limit)
-	if err := eventually(ctx, limit, func() error {
+	if err := proc.Eventually(ctx, limit, func() error {
 		left := max(time.Until(deadline), 100*time.Millisecond)
 		return p.expect(ctx, "/readyz", http.StatusServiceUnavailable, left)
 	}); err != nil {
@@ -194,11 +197,11 @@ func (p *production) outage(ctx context.Context, database *server) error {
 }
 
 // recover gives the database back.
-func (p *production) recover(ctx context.Context, database *server) error {
-	if err := database.up(ctx); err != nil {
+func (p *production) recover(ctx context.Context, database *services.Server) error {
+	if err := database.Up(ctx); err != nil {
 		return err
 	}
-	return eventually(ctx, 10*time.Second, func() error { return p.ready(ctx) })
+	return proc.Eventually(ctx, 10*time.Second, func() error { return p.ready(ctx) })
 }
 
 // grace is how long a server may take to stop: what containers usually give.
@@ -206,16 +209,16 @@ const grace = 30 * time.Second
 
 // quit sends SIGTERM and wants an orderly end.
 func (p *production) quit(ctx context.Context) error {
-	terminate(p.server.cmd)
+	p.server.Terminate()
 	select {
-	case <-p.server.done:
+	case <-p.server.Done:
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-time.After(grace):
 		return fmt.Errorf("still running %s after SIGTERM", grace)
 	}
-	state := p.server.cmd.ProcessState
-	if code := state.ExitCode(); code != 0 && code != 143 && !stoppedBySignal(state) {
+	state := p.server.Cmd.ProcessState
+	if code := state.ExitCode(); code != 0 && code != 143 && !p.server.StoppedBySignal() {
 		return fmt.Errorf("ended with %s after SIGTERM, not with 0 or 143", state)
 	}
 	return nil
@@ -223,7 +226,7 @@ func (p *production) quit(ctx context.Context) error {
 
 // end stops the server if it still runs.
 func (p *production) end() {
-	if p != nil && p.server != nil && p.server.alive() {
-		p.server.stop(5 * time.Second)
+	if p != nil && p.server != nil && p.server.Alive() {
+		p.server.Stop(5 * time.Second)
 	}
 }

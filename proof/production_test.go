@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"scaffold/proof/services"
 )
 
 // listening is a production server that is already there.
@@ -72,7 +74,7 @@ func TestOutageNotNoticed(t *testing.T) {
 	t.Parallel()
 	p := listening(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "always ok") })
 	began := time.Now()
-	err := p.outage(t.Context(), &server{})
+	err := p.outage(t.Context(), &services.Server{})
 	if err == nil || !strings.Contains(err.Error(), "answers 200, not 503") {
 		t.Errorf("a readiness that always says yes: %v", err)
 	}
@@ -84,7 +86,7 @@ func TestOutageNotNoticed(t *testing.T) {
 func TestOutageTakesTheServerAlong(t *testing.T) {
 	t.Parallel()
 	p := listening(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
-	if err := p.outage(t.Context(), &server{}); err == nil || !strings.Contains(err.Error(), "/livez answers 503") {
+	if err := p.outage(t.Context(), &services.Server{}); err == nil || !strings.Contains(err.Error(), "/livez answers 503") {
 		t.Errorf("a server that is not alive: %v", err)
 	}
 }

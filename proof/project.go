@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"scaffold/proof/interpreter"
+	"scaffold/proof/proc"
 )
 
 // project is a generated project on disk.
@@ -83,7 +84,7 @@ func (r *runner) cleanTree(ctx context.Context, folder string, log *os.File) err
 		return nil
 	}
 	cmd := exec.CommandContext(ctx, r.programs.git, "-C", folder, "status", "--porcelain")
-	cmd.Env, cmd.Stderr = cleanEnvironment(os.Environ(), "HOME="+r.work, "GIT_CONFIG_NOSYSTEM=1"), log
+	cmd.Env, cmd.Stderr = proc.CleanEnvironment(os.Environ(), "HOME="+r.work, "GIT_CONFIG_NOSYSTEM=1"), log
 	out, err := cmd.Output()
 	if err != nil {
 		return fmt.Errorf("git status: %w", err)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"scaffold/proof/interpreter"
+	"scaffold/proof/proc"
 )
 
 // runner is one run of the proof.
@@ -212,7 +213,7 @@ func (s *subject) complaint(one step, done result) string {
 	}
 	for _, name := range sources {
 		source := filepath.Join(s.logs, name)
-		if end := tail(source, 60, 400); end != "" {
+		if end := proc.Tail(source, 60, 400); end != "" {
 			fmt.Fprintf(&text, "  --- end of %s\n  | %s\n", source, strings.ReplaceAll(end, "\n", "\n  | "))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"scaffold/proof/proc"
 	"scaffold/proof/tree"
 )
 
@@ -48,7 +49,7 @@ func (r removal) apply(ctx context.Context, folder string, log *os.File) error {
 	switch r.verb {
 	case "run":
 		words := append([]string{r.path}, strings.Fields(r.text)...)
-		return task{Args: words, Folder: folder, Env: cleanEnvironment(os.Environ()), Log: log, Limit: 5 * time.Minute}.run(ctx)
+		return proc.Task{Args: words, Folder: folder, Env: proc.CleanEnvironment(os.Environ()), Log: log, Limit: 5 * time.Minute}.Run(ctx)
 	case "delete":
 		if _, err := os.Stat(path); err != nil {
 			return fmt.Errorf("delete %s: %w", r.path, err)

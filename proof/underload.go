@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"scaffold/proof/load"
+	"scaffold/proof/proc"
 )
 
 const (
@@ -109,10 +110,10 @@ func (s *subject) connections(ctx context.Context) (connections, error) {
 // givenBack wants no transaction to be left open soon, and no more connections
 // than before.
 func (s *subject) givenBack(ctx context.Context, before connections) error {
-	return eventually(ctx, 5*time.Second, func() error {
+	return proc.Eventually(ctx, 5*time.Second, func() error {
 		after, err := s.connections(ctx)
 		if err != nil {
-			return fatal{err}
+			return proc.Fatal{Err: err}
 		}
 		if after.inTransaction > 0 || after.all > before.all {
 			return fmt.Errorf("%d connections (%d in a transaction) after the load, %d before", after.all, after.inTransaction, before.all)

@@ -1,4 +1,6 @@
-package main
+// Package proc starts commands in process groups of their own, with an environment
+// that leaks nothing, waits for what they do, and ends them.
+package proc
 
 import (
 	"bytes"
@@ -12,8 +14,8 @@ import (
 	"time"
 )
 
-// task is a command that runs to its end.
-type task struct {
+// Task is a command that runs to its end.
+type Task struct {
 	Args   []string
 	Folder string
 	Env    []string
@@ -21,40 +23,40 @@ type task struct {
 	Limit  time.Duration
 }
 
-// run starts the task in a process group of its own, so that what it started
+// Run starts the task in a process group of its own, so that what it started
 // ends with it, and waits for it.
-func (t task) run(ctx context.Context) error {
+func (t Task) Run(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, t.Limit)
 	defer cancel()
-	p, err := launch(t.Args, t.Folder, t.Env, t.Log, nil)
+	p, err := Launch(t.Args, t.Folder, t.Env, t.Log, nil)
 	if err != nil {
 		return err
 	}
 	select {
-	case <-p.done:
+	case <-p.Done:
 	case <-ctx.Done():
-		p.stop(5 * time.Second)
+		p.Stop(5 * time.Second)
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return fmt.Errorf("%s: not done after %s", strings.Join(t.Args, " "), t.Limit)
 		}
 		return ctx.Err()
 	}
-	if p.err != nil {
-		return fmt.Errorf("%s: %w", strings.Join(t.Args, " "), p.err)
+	if p.Err != nil {
+		return fmt.Errorf("%s: %w", strings.Join(t.Args, " "), p.Err)
 	}
 	return nil
 }
 
-// process is a command that was started.
-type process struct {
-	cmd  *exec.Cmd
-	done chan struct{} // closed when it has ended
-	err  error         // how it ended; read after done
+// Process is a command that was started.
+type Process struct {
+	Cmd  *exec.Cmd
+	Done chan struct{} // closed when it has ended
+	Err  error         // how it ended; read after Done
 }
 
-// launch starts a command in a process group of its own, as another user where
+// Launch starts a command in a process group of its own, as another user where
 // one is given.
-func launch(args []string, folder string, env []string, log io.Writer, as *account) (*process, error) {
+func Launch(args []string, folder string, env []string, log io.Writer, as *Account) (*Process, error) {
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = folder, env, log, log
 	isolate(cmd, as)
@@ -64,33 +66,42 @@ func launch(args []string, folder string, env []string, log io.Writer, as *accou
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	p := &process{cmd: cmd, done: make(chan struct{})}
+	p := &Process{Cmd: cmd, Done: make(chan struct{})}
 	go func() {
-		p.err = cmd.Wait()
-		close(p.done)
+		p.Err = cmd.Wait()
+		close(p.Done)
 	}()
 	return p, nil
 }
 
-// alive reports whether the process still runs.
-func (p *process) alive() bool {
+// Terminate asks the command itself to end; what it started is its own affair.
+func (p *Process) Terminate() { terminate(p.Cmd) }
+
+// Interrupt sends SIGINT, which PostgreSQL takes as: end now, but in order.
+func (p *Process) Interrupt() { interrupt(p.Cmd) }
+
+// StoppedBySignal reports whether the process was ended by SIGTERM.
+func (p *Process) StoppedBySignal() bool { return stoppedBySignal(p.Cmd.ProcessState) }
+
+// Alive reports whether the process still runs.
+func (p *Process) Alive() bool {
 	select {
-	case <-p.done:
+	case <-p.Done:
 		return false
 	default:
 		return true
 	}
 }
 
-// stop ends the process and its group: politely, and after the grace time not.
-func (p *process) stop(grace time.Duration) {
-	terminate(p.cmd)
+// Stop ends the process and its group: politely, and after the grace time not.
+func (p *Process) Stop(grace time.Duration) {
+	p.Terminate()
 	select {
-	case <-p.done:
+	case <-p.Done:
 	case <-time.After(grace):
 	}
-	killGroup(p.cmd)
-	<-p.done
+	killGroup(p.Cmd)
+	<-p.Done
 }
 
 // unwanted are the beginnings of names of variables that would leak from the
@@ -100,9 +111,9 @@ var unwanted = []string{
 	"SECRET_", "ALLOWED_", "LOG_LEVEL", "ENVIRONMENT", "WEB_CONCURRENCY", "PORT=", "EMAIL_", "INSTALLER", "GUNICORN_", "UVICORN_", "CELERY_",
 }
 
-// cleanEnvironment is the caller's environment without what could change how a
+// CleanEnvironment is the caller's environment without what could change how a
 // generated project behaves, plus the given variables.
-func cleanEnvironment(inherited []string, more ...string) []string {
+func CleanEnvironment(inherited []string, more ...string) []string {
 	kept := []string{}
 	for _, variable := range inherited {
 		wanted := true
@@ -118,8 +129,8 @@ func cleanEnvironment(inherited []string, more ...string) []string {
 	return append(kept, more...)
 }
 
-// tail gives the last lines of a file, each cut to so many bytes.
-func tail(path string, lines, width int) string {
+// Tail gives the last lines of a file, each cut to so many bytes.
+func Tail(path string, lines, width int) string {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return ""

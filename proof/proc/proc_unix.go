@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package proc
 
 import (
 	"fmt"
@@ -12,14 +12,14 @@ import (
 	"syscall"
 )
 
-// account is a user that a server runs as.
-type account struct {
+// Account is a user that a server runs as.
+type Account struct {
 	name     string
 	uid, gid uint32
 }
 
 // isolate puts the command into a process group of its own.
-func isolate(cmd *exec.Cmd, as *account) {
+func isolate(cmd *exec.Cmd, as *Account) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if as != nil {
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: as.uid, Gid: as.gid}
@@ -47,9 +47,9 @@ func stoppedBySignal(state *os.ProcessState) bool {
 	return ok && status.Signaled() && status.Signal() == syscall.SIGTERM
 }
 
-// unprivileged is the account for a server that refuses to run as root; nil
+// Unprivileged is the account for a server that refuses to run as root; nil
 // when the proof itself does not run as root.
-func unprivileged() (*account, error) {
+func Unprivileged() (*Account, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil
 	}
@@ -61,14 +61,14 @@ func unprivileged() (*account, error) {
 		uid, errUID := strconv.ParseUint(found.Uid, 10, 32)
 		gid, errGID := strconv.ParseUint(found.Gid, 10, 32)
 		if errUID == nil && errGID == nil {
-			return &account{name: name, uid: uint32(uid), gid: uint32(gid)}, nil
+			return &Account{name: name, uid: uint32(uid), gid: uint32(gid)}, nil
 		}
 	}
 	return nil, fmt.Errorf("PostgreSQL refuses to run as root, and there is no user postgres or nobody to run it as")
 }
 
-// handOver gives a folder and what is in it to the account.
-func handOver(folder string, to *account) error {
+// HandOver gives a folder and what is in it to the account.
+func HandOver(folder string, to *Account) error {
 	if to == nil {
 		return nil
 	}

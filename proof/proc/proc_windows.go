@@ -1,15 +1,15 @@
-package main
+package proc
 
 import (
 	"os"
 	"os/exec"
 )
 
-// account is a user that a server runs as; Windows has no need of one.
-type account struct{ name string }
+// Account is a user that a server runs as; Windows has no need of one.
+type Account struct{ name string }
 
 // isolate does nothing: Windows ends children by handle.
-func isolate(*exec.Cmd, *account) {}
+func isolate(*exec.Cmd, *Account) {}
 
 // terminate ends the command; Windows has no polite way.
 func terminate(cmd *exec.Cmd) { _ = cmd.Process.Kill() }
@@ -23,8 +23,8 @@ func killGroup(cmd *exec.Cmd) { _ = cmd.Process.Kill() }
 // stoppedBySignal is never true: Windows has no signals.
 func stoppedBySignal(*os.ProcessState) bool { return false }
 
-// unprivileged needs no other account.
-func unprivileged() (*account, error) { return nil, nil }
+// Unprivileged needs no other account.
+func Unprivileged() (*Account, error) { return nil, nil }
 
-// handOver has nobody to give the folder to.
-func handOver(string, *account) error { return nil }
+// HandOver has nobody to give the folder to.
+func HandOver(string, *Account) error { return nil }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package proc
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 
 func TestCleanEnvironment(t *testing.T) {
 	t.Parallel()
-	got := cleanEnvironment([]string{
+	got := CleanEnvironment([]string{
 		"PATH=/bin", "HOME=/h", "UV_CACHE_DIR=/c", "PIP_CERT=/x", "CI=true", "PORTAL=1",
 		"DATABASE_URL=x", "REDIS_URL=x", "SECRET_KEY=x", "DJANGO_SETTINGS_MODULE=x", "MAKEFLAGS=x", "MAKELEVEL=1",
 		"VIRTUAL_ENV=x", "PYTHONPATH=x", "SCAFFOLD_SHAPE=api", "PORT=1", "GIT_DIR=x", "ENVIRONMENT=x",
@@ -31,7 +31,7 @@ func TestCleanEnvironment(t *testing.T) {
 func TestTask(t *testing.T) {
 	t.Parallel()
 	run := func(ctx context.Context, script string, limit time.Duration) error {
-		return task{Args: []string{"/bin/sh", "-c", script}, Folder: t.TempDir(), Limit: limit}.run(ctx)
+		return Task{Args: []string{"/bin/sh", "-c", script}, Folder: t.TempDir(), Limit: limit}.Run(ctx)
 	}
 	if err := run(t.Context(), "exit 0", time.Minute); err != nil {
 		t.Error(err)
@@ -54,7 +54,7 @@ func TestTaskTakesItsGroupAlong(t *testing.T) {
 	t.Parallel()
 	pidFile := filepath.Join(t.TempDir(), "pid")
 	script := "sleep 60 & echo $! > " + pidFile + "; wait"
-	if err := (task{Args: []string{"/bin/sh", "-c", script}, Limit: 300 * time.Millisecond}).run(t.Context()); err == nil {
+	if err := (Task{Args: []string{"/bin/sh", "-c", script}, Limit: 300 * time.Millisecond}).Run(t.Context()); err == nil {
 		t.Fatal("the task was not stopped")
 	}
 	text, err := os.ReadFile(pidFile)
@@ -65,7 +65,7 @@ func TestTaskTakesItsGroupAlong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := eventually(t.Context(), 5*time.Second, func() error {
+	if err := Eventually(t.Context(), 5*time.Second, func() error {
 		if err := syscall.Kill(pid, 0); err == nil && !zombie(pid) {
 			return errors.New("still there")
 		}
@@ -82,33 +82,10 @@ func zombie(pid int) bool {
 	return err == nil && strings.Contains(string(stat), ") Z ")
 }
 
-func TestQuit(t *testing.T) {
-	t.Parallel()
-	for script, want := range map[string]string{
-		"trap 'exit 0' TERM; while :; do sleep 0.05; done":   "",
-		"trap 'exit 143' TERM; while :; do sleep 0.05; done": "",
-		"exec sleep 60": "", // ended by the signal itself
-		"trap 'exit 3' TERM; while :; do sleep 0.05; done": "exit status 3",
-	} {
-		t.Run(script, func(t *testing.T) {
-			t.Parallel()
-			server, err := launch([]string{"/bin/sh", "-c", script}, t.TempDir(), nil, nil, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			time.Sleep(300 * time.Millisecond) // until the trap is set
-			err = (&production{server: server}).quit(t.Context())
-			if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
-				t.Errorf("got %v, want %q", err, want)
-			}
-		})
-	}
-}
-
 func TestEventually(t *testing.T) {
 	t.Parallel()
 	tries := 0
-	err := eventually(t.Context(), time.Minute, func() error {
+	err := Eventually(t.Context(), time.Minute, func() error {
 		if tries++; tries < 3 {
 			return errors.New("not yet")
 		}
@@ -117,10 +94,10 @@ func TestEventually(t *testing.T) {
 	if err != nil || tries != 3 {
 		t.Errorf("%d tries, %v", tries, err)
 	}
-	if err := eventually(t.Context(), time.Minute, func() error { return fatal{errors.New("dead")} }); err == nil || err.Error() != "dead" {
+	if err := Eventually(t.Context(), time.Minute, func() error { return Fatal{Err: errors.New("dead")} }); err == nil || err.Error() != "dead" {
 		t.Errorf("got %v, want dead at once", err)
 	}
-	if err := eventually(t.Context(), time.Millisecond, func() error { return errors.New("never") }); err == nil || !strings.Contains(err.Error(), "not within 1ms: never") {
+	if err := Eventually(t.Context(), time.Millisecond, func() error { return errors.New("never") }); err == nil || !strings.Contains(err.Error(), "not within 1ms: never") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -132,11 +109,11 @@ func TestTail(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lines, want := range map[int]string{2: "2\n3", 9: "1\n2\n3"} {
-		if got := tail(path, lines, 100); got != want {
+		if got := Tail(path, lines, 100); got != want {
 			t.Errorf("%d lines: %q, want %q", lines, got, want)
 		}
 	}
-	if got := tail(path+".absent", 3, 100); got != "" {
+	if got := Tail(path+".absent", 3, 100); got != "" {
 		t.Errorf("a log that is not there: %q", got)
 	}
 }
