@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"internal/docgen":   {"internal/answers", "internal/app", "internal/cli", "templates"},
 	"internal/lockgen":  {"internal/pack", "internal/yamlx", "proof/interpreter"},
 	"templates":         {},
-	"proof":             {"proof/container", "proof/cover", "proof/fault", "proof/interpreter", "proof/judge", "proof/load", "proof/pages", "proof/tree"},
+	"proof":             {"proof/container", "proof/cover", "proof/fault", "proof/interpreter", "proof/judge", "proof/load", "proof/pages", "proof/proc", "proof/services", "proof/tree"},
 	"proof/container":   {"proof/tree"},
 	"proof/cover":       {},
 	"proof/fault":       {},
@@ -35,6 +35,8 @@ var allowed = map[string][]string{
 	"proof/judge":       {},
 	"proof/mutate":      {"proof/tree"},
 	"proof/pages":       {},
+	"proof/proc":        {},
+	"proof/services":    {"proof/proc"},
 }
 
 // onlyImporter says which packages alone may import a module.
