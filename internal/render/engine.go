@@ -129,8 +129,11 @@ func ownLines(text string) (string, map[int]int) {
 	lines := strings.SplitAfter(text, "\n")
 	for i, line := range lines {
 		body, newline := strings.CutSuffix(line, "\n")
+		if !newline || !strings.HasPrefix(strings.TrimLeft(body, " \t"), leftDelim) {
+			continue
+		}
 		m := control.FindStringSubmatch(body)
-		if m == nil || !newline {
+		if m == nil {
 			continue
 		}
 		directive, end := strings.TrimRight(m[2], " \t"), rightDelim
