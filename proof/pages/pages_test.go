@@ -226,6 +226,27 @@ func TestVisitOpensFewPagesOfAShape(t *testing.T) {
 	}
 }
 
+// A link to a file is no page: nothing of it is shown, and the visit goes on.
+func TestVisitTakesFiles(t *testing.T) {
+	browser := open(t, t.Context())
+	base := serve(t, map[string]http.HandlerFunc{
+		"/{$}": html(`<a href="/file">file</a> <a href="/gone">gone</a>`),
+		"/file": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/csv")
+			w.Header().Set("Content-Disposition", `attachment; filename="table.csv"`)
+			fmt.Fprint(w, "a,b\n1,2\n")
+		},
+		"/favicon.ico": func(http.ResponseWriter, *http.Request) {},
+	})
+	report := visitOK(t, browser, Site{Base: base, Start: start("/")})
+	if len(report.Pages) != 3 || report.Pages[1].Path != "/file" || report.Pages[1].Status != http.StatusOK || report.Pages[1].HTML {
+		t.Errorf("%+v", report.Pages)
+	}
+	if len(report.Findings) != 1 || report.Findings[0].Page != "/gone" || report.Findings[0].Kind != Status {
+		t.Errorf("%+v", report.Findings)
+	}
+}
+
 func TestVisitFindsThatNobodyAnswers(t *testing.T) {
 	browser := open(t, t.Context())
 	gone := httptest.NewServer(http.NotFoundHandler())

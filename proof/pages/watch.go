@@ -110,11 +110,24 @@ func (w *watcher) received(event *network.EventResponseReceived) {
 	if event.RequestID == w.document.request {
 		w.document.url, w.document.status = event.Response.URL, int(event.Response.Status)
 		w.document.html = event.Response.MimeType == "text/html" || event.Response.MimeType == "application/xhtml+xml"
+		if isFile(event.Response.Headers) {
+			w.loaded, w.document.html = true, false // the browser shows the page before
+		}
 		return
 	}
 	if event.Response.Status >= 400 {
 		w.add(Request, "%s: status %d", event.Response.URL, event.Response.Status)
 	}
+}
+
+// isFile reports whether an answer is to be saved and not shown.
+func isFile(headers network.Headers) bool {
+	for name, value := range headers {
+		if strings.EqualFold(name, "Content-Disposition") {
+			return strings.HasPrefix(strings.ToLower(fmt.Sprint(value)), "attachment")
+		}
+	}
+	return false
 }
 
 func (w *watcher) done(request network.RequestID) {
