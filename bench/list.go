@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"scaffold/proof/interpreter"
@@ -33,66 +34,114 @@ const (
 // contender is a server of the same list.
 type contender struct {
 	name      string
+	folder    string   // that it runs in
+	env       []string // besides the site's
+	command   []string // PORT stands for the port
 	target    load.Target
 	perSecond []float64 // of each round
 }
 
-// benchList reads the list of a generated FastAPI project and of a bare FastAPI
-// application in turns: one process each, the same database, the same table. The
-// project has no authentication, which the bare application has not either.
-func benchList(ctx context.Context, work string, out io.Writer) (err error) {
+// site is what the contenders of one framework share.
+type site struct {
+	work     string // holds the bare application
+	folder   string // of the generated project
+	postgres string // folder of PostgreSQL's programs
+	database string // address
+	env      []string
+	log      io.Writer
+}
+
+// bin is a program of the project's virtual environment.
+func (s *site) bin(name string) string { return filepath.Join(s.folder, ".venv", "bin", name) }
+
+// bare is the folder of the bare applications.
+func (s *site) bare() string { return filepath.Join(s.work, "bare") }
+
+// run runs a command to its end, as its server would run.
+func (s *site) run(ctx context.Context, c contender, command ...string) error {
+	return proc.Task{Args: command, Folder: c.folder, Env: slices.Concat(s.env, c.env), Log: s.log, Limit: 2 * time.Minute}.Run(ctx)
+}
+
+// output is what a command prints, without the line break at its end.
+func (s *site) output(ctx context.Context, c contender, command ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Dir, cmd.Env, cmd.Stderr = c.folder, slices.Concat(s.env, c.env), s.log
+	text, err := cmd.Output()
+	return string(bytes.TrimSpace(text)), err
+}
+
+// listing measures one framework: what is generated with which answers, how both
+// databases are made ready, and how the servers are started.
+type listing struct {
+	name      string
+	framework string
+	answers   []string
+	path      string // of the list
+	prepare   func(ctx context.Context, s *site) (generated, plain contender, err error)
+	fill      func(ctx context.Context, address string) error // nil: prepare has filled them
+}
+
+// measure reads the list of a generated project and of a bare application in
+// turns: the same server program with the same processes, the same PostgreSQL, the
+// same table and page.
+func (l listing) measure(ctx context.Context, work string, out io.Writer) error {
 	log, err := os.Create(filepath.Join(work, "log"))
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	folder := filepath.Join(work, "app")
-	if err := makeProject(ctx, folder, log); err != nil {
+	s := &site{work: work, folder: filepath.Join(work, "app"), log: log}
+	if err := s.make(ctx, l.answers); err != nil {
 		return err
 	}
-	database, err := startPostgres(ctx, filepath.Join(work, "postgres"), log)
+	if s.postgres, err = services.PostgresFolder(); err != nil {
+		return err
+	}
+	database, err := services.Postgres(ctx, s.postgres, filepath.Join(work, "postgres"), "bench", log)
 	if err != nil {
+		return err
+	}
+	if err := database.Up(ctx); err != nil {
 		return err
 	}
 	defer database.Down()
-	env := proc.CleanEnvironment(os.Environ(), "DATABASE_URL="+database.URL, "ENVIRONMENT=production", "ALLOWED_HOSTS=127.0.0.1")
-	migrate := proc.Task{Args: []string{"make", "migrate"}, Folder: folder, Env: env, Log: log, Limit: time.Minute}
-	if err := migrate.Run(ctx); err != nil {
-		return err
-	}
-	source, err := bare.ReadFile("bare/fastapi.py")
+	s.database = database.URL
+	s.env = proc.CleanEnvironment(os.Environ(), "DATABASE_URL="+database.URL, "ALLOWED_HOSTS=127.0.0.1")
+	sources, err := fs.Sub(bare, "bare")
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(work, "bare.py"), source, 0o644); err != nil {
+	if err := os.CopyFS(s.bare(), sources); err != nil {
 		return err
 	}
-	uvicorn := filepath.Join(folder, ".venv", "bin", "uvicorn")
-	generated, stop, err := startServer(ctx, "generated", folder, env, log, uvicorn, "app.main:create_app", "--factory", "--proxy-headers", "--no-server-header")
+	generated, plain, err := l.prepare(ctx, s)
 	if err != nil {
 		return err
 	}
-	defer stop()
-	plain, stop, err := startServer(ctx, "bare", work, env, log, uvicorn, "bare:app")
-	if err != nil {
+	for _, c := range []*contender{&generated, &plain} {
+		stop, err := s.start(ctx, c, l.path)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	if l.fill != nil {
+		if err := l.fill(ctx, generated.target.URL); err != nil {
+			return err
+		}
+	}
+	if err := inTurns(ctx, &generated, &plain); err != nil {
 		return err
 	}
-	defer stop()
-	if err := fill(ctx, generated.target.URL); err != nil {
-		return err
-	}
-	if err := inTurns(ctx, generated, plain); err != nil {
-		return err
-	}
-	return report(out, generated, plain)
+	return l.report(out, &generated, &plain)
 }
 
-// makeProject generates a project and installs what it needs.
-func makeProject(ctx context.Context, folder string, log io.Writer) error {
+// make generates the project and installs what it needs.
+func (s *site) make(ctx context.Context, answers []string) error {
 	generate := proc.Task{
-		Args:  []string{"go", "run", "./cmd/scaffold", "new", folder, "--shape", "api", "--auth", "none", "--jobs", "none", "--yes", "--git", "off"},
+		Args:  append([]string{"go", "run", "./cmd/scaffold", "new", s.folder, "--yes", "--git", "off"}, answers...),
 		Env:   os.Environ(),
-		Log:   log,
+		Log:   s.log,
 		Limit: 5 * time.Minute,
 	}
 	if err := generate.Run(ctx); err != nil {
@@ -103,78 +152,40 @@ func makeProject(ctx context.Context, folder string, log io.Writer) error {
 		return err
 	}
 	env := proc.CleanEnvironment(os.Environ(), "PYTHON="+python.Path)
-	return proc.Task{Args: []string{"make", "setup"}, Folder: folder, Env: env, Log: log, Limit: 10 * time.Minute}.Run(ctx)
+	return proc.Task{Args: []string{"make", "setup"}, Folder: s.folder, Env: env, Log: s.log, Limit: 10 * time.Minute}.Run(ctx)
 }
 
-// startPostgres runs a PostgreSQL with data in the folder.
-func startPostgres(ctx context.Context, folder string, log io.Writer) (*services.Server, error) {
-	bin, err := services.PostgresFolder()
-	if err != nil {
-		return nil, err
-	}
-	database, err := services.Postgres(ctx, bin, folder, "bench", log)
-	if err != nil {
-		return nil, err
-	}
-	return database, database.Up(ctx)
-}
-
-// startServer runs an application on a loopback port until stop is called.
-func startServer(ctx context.Context, name, folder string, env []string, log io.Writer, command ...string) (c *contender, stop func(), err error) {
+// start runs a contender on a loopback port until stop is called.
+func (s *site) start(ctx context.Context, c *contender, path string) (stop func(), err error) {
 	port, err := proc.FreePort()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	command = append(command, "--host", "127.0.0.1", "--port", fmt.Sprint(port), "--no-access-log")
-	server, err := proc.Launch(command, folder, env, log, nil)
+	command := slices.Clone(c.command)
+	for i := range command {
+		command[i] = strings.ReplaceAll(command[i], "PORT", fmt.Sprint(port))
+	}
+	server, err := proc.Launch(command, c.folder, slices.Concat(s.env, c.env), s.log, nil)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	stop = func() { server.Stop(5 * time.Second) }
-	c = &contender{name: name, target: load.Target{URL: fmt.Sprintf("http://127.0.0.1:%d/v1/items", port), Clients: listClients}}
+	c.target.URL, c.target.Clients = fmt.Sprintf("http://127.0.0.1:%d%s", port, path), listClients
 	err = proc.Eventually(ctx, 30*time.Second, func() error {
 		if !server.Alive() {
-			return proc.Fatal{Err: fmt.Errorf("the %s server ended: %w", name, server.Err)}
+			return proc.Fatal{Err: fmt.Errorf("the %s server ended: %w", c.name, server.Err)}
 		}
-		response, err := http.Get(c.target.URL)
-		if err != nil {
-			return err
+		result := load.Run(ctx, load.Target{URL: c.target.URL, Headers: c.target.Headers, Clients: 1}, time.Millisecond)
+		if !result.Only(http.StatusOK) {
+			return fmt.Errorf("%s: answers by status: %v", c.name, result)
 		}
-		return errors.Join(response.Body.Close(), expect(response, http.StatusOK))
+		return nil
 	})
 	if err != nil {
 		stop()
-		return nil, nil, err
+		return nil, err
 	}
-	return c, stop, nil
-}
-
-// expect wants an answer to have this status.
-func expect(response *http.Response, status int) error {
-	if response.StatusCode != status {
-		return fmt.Errorf("%s answers %s", response.Request.URL, response.Status)
-	}
-	return nil
-}
-
-// fill adds rows to the list at the address.
-func fill(ctx context.Context, address string) error {
-	for i := range listRows {
-		body := fmt.Sprintf(`{"name": "Item %d", "description": "One of %d, for the benchmark."}`, i, listRows)
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader([]byte(body)))
-		if err != nil {
-			return err
-		}
-		request.Header.Set("Content-Type", "application/json")
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(response.Body.Close(), expect(response, http.StatusCreated)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return stop, nil
 }
 
 // inTurns loads the contenders one after the other, round by round; who is first
@@ -199,7 +210,7 @@ func inTurns(ctx context.Context, contenders ...*contender) error {
 }
 
 // report writes the medians, and the median of the ratios of the rounds.
-func report(out io.Writer, measured, base *contender) error {
+func (l listing) report(out io.Writer, measured, base *contender) error {
 	ratios := make([]float64, len(measured.perSecond))
 	for i := range ratios {
 		ratios[i] = measured.perSecond[i] / base.perSecond[i]
@@ -208,10 +219,10 @@ func report(out io.Writer, measured, base *contender) error {
 	if err != nil {
 		version = []byte("unknown")
 	}
-	_, err = fmt.Fprintf(out, "List endpoint on PostgreSQL: %d clients, one server process, %d rounds of %s in turns, commit %s, `go run ./bench list`\n\n"+
-		"| application | requests/s, median |\n| --- | --- |\n| bare FastAPI and SQLAlchemy | %.0f |\n| generated | %.0f |\n\nRatio: %.2f (rounds: %.2f to %.2f)\n",
-		listClients, listRounds, listRound, bytes.TrimSpace(version),
-		median(base.perSecond), median(measured.perSecond), median(ratios), slices.Min(ratios), slices.Max(ratios))
+	_, err = fmt.Fprintf(out, "List endpoint of %s on PostgreSQL: %d clients, %d rounds of %s in turns, commit %s, `go run ./bench %s`\n\n"+
+		"| application | requests/s, median |\n| --- | --- |\n| bare %s | %.0f |\n| generated | %.0f |\n\nRatio: %.2f (rounds: %.2f to %.2f)\n\n",
+		l.framework, listClients, listRounds, listRound, bytes.TrimSpace(version), l.name,
+		l.framework, median(base.perSecond), median(measured.perSecond), median(ratios), slices.Min(ratios), slices.Max(ratios))
 	return err
 }
 

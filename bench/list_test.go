@@ -10,10 +10,10 @@ func TestReport(t *testing.T) {
 	var out strings.Builder
 	measured := &contender{perSecond: []float64{90, 80, 100, 70}}
 	base := &contender{perSecond: []float64{100, 100, 100, 100}}
-	if err := report(&out, measured, base); err != nil {
+	if err := (listing{name: "list-x", framework: "Django"}).report(&out, measured, base); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"| bare FastAPI and SQLAlchemy | 100 |", "| generated | 85 |", "Ratio: 0.85 (rounds: 0.70 to 1.00)"} {
+	for _, want := range []string{"`go run ./bench list-x`", "| bare Django | 100 |", "| generated | 85 |", "Ratio: 0.85 (rounds: 0.70 to 1.00)"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in:\n%s", want, out.String())
 		}

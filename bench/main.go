@@ -1,7 +1,8 @@
 // Command bench measures what scaffold claims about speed, side by side in one run
 // on one machine: ratios say something elsewhere, seconds do not.
 //
-//	go run ./bench list    the generated list endpoint beside one of the bare framework
+//	go run ./bench list-fastapi    the generated list endpoint beside one of the bare framework
+//	go run ./bench list-django
 //
 // It needs what the proof needs: Python, PostgreSQL, make and the Python registry.
 // Exit code: 0 done, 1 could not run, 2 usage.
@@ -22,7 +23,8 @@ import (
 type benchmark func(ctx context.Context, work string, out io.Writer) error
 
 var benchmarks = map[string]benchmark{
-	"list": benchList,
+	fastapiList.name: fastapiList.measure,
+	djangoList.name:  djangoList.measure,
 }
 
 func main() {
