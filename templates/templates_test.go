@@ -190,12 +190,14 @@ func checkTree(t *testing.T, values map[string]string, tree pack.Tree, read map[
 
 // traces are words of values of options that no project without them says.
 var traces = map[string]map[string][]string{
-	"jobs":     {"celery": {"celery", "redis"}, "arq": {"arq", "redis"}},
-	"api":      {"drf": {"rest_framework", "restframework", "spectacular", "openapi"}},
-	"metrics":  {"prometheus": {"prometheus", "metrics"}},
-	"database": {"postgres": {"psycopg", "asyncpg"}},
-	"auth":     {"users": {"fastapi_users", "fastapi-users", "mail", "app_user", "argon"}, "oidc": {"oidc", "jwks", "signing_keys", "provider"}, "api-key": {"api_key", "apikey"}},
-	"ci":       {"gitlab": {"gitlab", "renovate"}, "github": {".github/", "dependabot"}},
+	"jobs":          {"celery": {"celery", "redis"}, "arq": {"arq", "redis"}},
+	"api":           {"drf": {"rest_framework", "restframework", "spectacular", "openapi"}},
+	"metrics":       {"prometheus": {"prometheus", "metrics"}},
+	"database":      {"postgres": {"psycopg", "asyncpg"}},
+	"auth":          {"users": {"fastapi_users", "fastapi-users", "mail", "app_user", "argon"}, "oidc": {"oidc", "jwks", "signing_keys", "provider"}, "api-key": {"api_key", "apikey"}},
+	"import_export": {"true": {"import_export", "import-export", "tablib"}},
+	"debug_toolbar": {"true": {"toolbar"}},
+	"ci":            {"gitlab": {"gitlab", "renovate"}, "github": {".github/", "dependabot"}},
 }
 
 // checkTraces looks for the words of values in a project that does without them.

@@ -10,9 +10,9 @@ from apps.users.models import User
 from tests.conftest import PASSWORD
 
 
-def create_admin(email: str) -> str:
+def create_admin(email: str, *flags: str) -> str:
     out = io.StringIO()
-    call_command("create_admin", email, stdout=out)
+    call_command("create_admin", email, *flags, stdout=out)
     return out.getvalue()
 
 
@@ -59,6 +59,27 @@ def test_create_admin_promotes_a_user_and_keeps_the_password(user: User) -> None
 def test_create_admin_refuses_what_is_no_address() -> None:
     with pytest.raises(CommandError, match="not an e-mail address"):
         create_admin("boss")
+
+
+@pytest.mark.django_db
+def test_reader_sees_everything_and_changes_nothing() -> None:
+    assert "Created reader" in create_admin("auditor@example.com", "--read-only")
+    reader, client = User.objects.get(email="auditor@example.com"), Client()
+    client.force_login(reader)
+    for model in ("users/user", "auth/group"):
+        assert client.get(f"/admin/{model}/").status_code == 200
+        assert client.get(f"/admin/{model}/add/").status_code == 403
+    page = client.get(f"/admin/users/user/{reader.pk}/change/")
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.text
+    assert client.post(f"/admin/users/user/{reader.pk}/change/", {}).status_code == 403
+
+
+def test_administrator_becomes_a_reader(admin_user: User) -> None:
+    assert "is reader now" in create_admin(admin_user.email, "--read-only")
+    admin_user.refresh_from_db()
+    assert admin_user.is_staff
+    assert not admin_user.is_superuser
 
 
 def test_admin_adds_and_changes_users(admin_client: Client) -> None:

@@ -5,6 +5,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
+from pytest_django import DjangoAssertNumQueries
 
 from apps.users.models import User
 from tests.conftest import PASSWORD
@@ -52,6 +53,22 @@ def test_token_ends_by_itself(user: User) -> None:
     token = ask(user.email, PASSWORD).json()["token"]
     AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
     assert not opens(token)
+
+
+def test_tokens_that_are_over_go_when_the_next_one_is_made(user: User) -> None:
+    ask(user.email, PASSWORD)
+    AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    assert opens(ask(user.email, PASSWORD).json()["token"])
+    assert AuthToken.objects.count() == 1
+
+
+def test_token_costs_one_query(
+    user: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    token = ask(user.email, PASSWORD).json()["token"]
+    ask(user.email, PASSWORD)
+    with django_assert_num_queries(1):
+        assert opens(token)
 
 
 def test_token_of_a_switched_off_account_is_worth_nothing(user: User) -> None:

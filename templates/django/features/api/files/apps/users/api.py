@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import override
 
 from django.contrib.auth import authenticate
+from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
@@ -63,6 +64,7 @@ class Tokens(APIView):
         )
         if user is None:
             raise AuthenticationFailed("The address or the password is not right.")
+        AuthToken.objects.filter(user=user, expiry__lt=timezone.now()).delete()
         entry, token = AuthToken.objects.create(user)
         return Response({"token": token, "expiry": entry.expiry}, status=HTTPStatus.CREATED)
 
