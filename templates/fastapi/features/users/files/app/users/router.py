@@ -30,9 +30,9 @@ from app.users.schemas import (
     Verification,
 )
 
-router = APIRouter(responses=problems(422))
-auth = APIRouter(prefix="/auth", tags=["auth"])
-users = APIRouter(tags=["users"])
+router = APIRouter()
+auth = APIRouter(prefix="/auth", tags=["auth"], responses=problems(422))
+users = APIRouter(tags=["users"], responses=problems(401, 403, 422))
 
 
 async def _current_user(caller: Annotated[Caller, Depends(identify)], access: AccessDep) -> User:
@@ -81,7 +81,7 @@ async def reset_password(data: PasswordReset, access: AccessDep, attempts: Attem
     await service.reset_password(access, attempts, data.token, data.password)
 
 
-@auth.post("/login", responses=problems(413, 429))
+@auth.post("/login", responses=problems(401, 413, 429))
 async def login(data: SignIn, access: AccessDep, attempts: AttemptsDep) -> SignedIn:
     """An access token. After five failures an address has to wait for 15 minutes."""
     seconds = int(access.lifetime.total_seconds())
@@ -89,7 +89,7 @@ async def login(data: SignIn, access: AccessDep, attempts: AttemptsDep) -> Signe
     return SignedIn(access_token=token, token_type="bearer", expires_in=seconds)  # noqa: S106
 
 
-@auth.post("/logout", status_code=HTTPStatus.NO_CONTENT)
+@auth.post("/logout", status_code=HTTPStatus.NO_CONTENT, responses=problems(401))
 async def logout(user: CurrentUser, given: BearerDep, access: AccessDep) -> None:
     """Ends the access token of this call."""
     if given is not None:
