@@ -61,9 +61,9 @@ var mutations = []mutation{
 		old:  "line   app/api/v1.py       router.include_router(items)\n",
 	}}},
 	{"answer missing in the contract", "default-fastapi", "contract", []edit{
-		{file: "fastapi/base/app/api/v1.py.tmpl", old: "problems(400, 401, 403)", new: "problems(400, 403)"},
+		{file: "fastapi/base/app/api/v1.py.tmpl", old: "problems(401, 403)", new: "problems(403)"},
 		{
-			file: "fastapi/base/openapi.json.tmpl", times: 15,
+			file: "fastapi/base/openapi.json.tmpl", times: 10,
 			old: "\"401\": {\n            \"description\": \"Nobody known is calling\"",
 			new: "\"402\": {\n            \"description\": \"Nobody has paid\"",
 		},
