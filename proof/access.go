@@ -19,34 +19,65 @@ import (
 type access struct {
 	headers map[string]string // of every request of a program
 	cookies map[string]string // of a browser
+	// Where an account can have a second factor: the browser of one that has none
+	// yet, and the password of the one that has.
+	plain    map[string]string
+	password string
+}
+
+// sessionOf is where somebody is logged in: names and values of two cookies.
+type sessionOf struct{ Session, Csrf [2]string }
+
+// cookies are what a browser sends.
+func (s sessionOf) cookies() map[string]string {
+	return map[string]string{s.Session[0]: s.Session[1], s.Csrf[0]: s.Csrf[1]}
 }
 
 // djangoAccess makes an administrator with a session, and prints it. A browser
-// would get both cookies from the sign-in page.
+// would get both cookies from the sign-in page. With allauth the administrator
+// has a second factor, and there is a user without; both have just typed their
+// passwords.
 const djangoAccess = `
-import importlib, json, secrets
+import importlib, json, secrets, time
 import django
 django.setup()
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 users = get_user_model()
-user = users.objects.filter(email="proof@example.org").first()
-if user is None:
-    user = users.objects.create_superuser("proof@example.org", secrets.token_hex(16))
-session = importlib.import_module(settings.SESSION_ENGINE).SessionStore()
-session[SESSION_KEY] = str(user.pk)
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-session.create()
+def account(email, **fields):
+    user = users.objects.filter(email=email).first()
+    return user or users.objects.create_user(email, **fields)
+def session_of(user):
+    session = importlib.import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.create()
+    return {"session": [settings.SESSION_COOKIE_NAME, session.session_key],
+            "csrf": [settings.CSRF_COOKIE_NAME, secrets.token_hex(16)]}
+user = account("proof@example.org", is_staff=True, is_superuser=True)
+more = {}
+if "allauth.account" in settings.INSTALLED_APPS:
+    from allauth.account.models import EmailAddress
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    plain = account("plain@example.org", is_staff=True)
+    more["password"] = secrets.token_hex(16)
+    for one in (user, plain):
+        one.set_password(more["password"])
+        one.save()
+        EmailAddress.objects.get_or_create(user=one, email=one.email, defaults={"verified": True, "primary": True})
+    if not user.authenticator_set.exists():
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
+    more["plain"] = session_of(plain)
 token = None
 if "knox" in settings.INSTALLED_APPS:
     from knox.models import AuthToken
     token = AuthToken.objects.create(user)[1]
-print(json.dumps({
-    "token": token,
-    "session": [settings.SESSION_COOKIE_NAME, session.session_key],
-    "csrf": [settings.CSRF_COOKIE_NAME, secrets.token_hex(16)],
-}))
+print(json.dumps({"token": token, **session_of(user), **more}))
 `
 
 // getAccess makes an account or a key in the production database, or a token. A
@@ -74,13 +105,17 @@ func (p *production) getAccess(ctx context.Context, log *os.File) (access, error
 		return got, fmt.Errorf("making an administrator: %w", err)
 	}
 	var made struct {
-		Token         string
-		Session, Csrf [2]string
+		sessionOf
+		Token, Password string
+		Plain           sessionOf
 	}
 	if err := json.Unmarshal(bytes.TrimSpace(stdout.Bytes()), &made); err != nil {
 		return got, fmt.Errorf("making an administrator: %w", err)
 	}
-	maps.Copy(got.cookies, map[string]string{made.Session[0]: made.Session[1], made.Csrf[0]: made.Csrf[1]})
+	got.cookies, got.password = made.cookies(), made.Password
+	if made.Password != "" {
+		got.plain = made.Plain.cookies()
+	}
 	got.headers["X-Forwarded-Proto"] = "https" // as the proxy in front would say
 	if made.Token != "" {
 		got.headers["Authorization"] = "Bearer " + made.Token

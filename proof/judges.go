@@ -209,7 +209,13 @@ func checkThePages(ctx context.Context, s *subject, log *os.File) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUnavailable, err)
 	}
-	server, err := s.production.again(s.databaseURL(), "DOCS=true")
+	more := []string{"DOCS=true"}
+	for _, name := range []string{"GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"} {
+		if _, ok := s.project.settings[name]; ok {
+			more = append(more, name+"=proof")
+		}
+	}
+	server, err := s.production.again(s.databaseURL(), more...)
 	if err != nil {
 		return err
 	}
@@ -232,12 +238,12 @@ func checkThePages(ctx context.Context, s *subject, log *os.File) error {
 	}
 	defer browser.Close()
 	seen, found := 0, []error{}
-	for name, cookies := range map[string]map[string]string{"anonymous": nil, "signed-in": got.cookies} {
-		if name == "signed-in" && len(cookies) == 0 {
+	for name, cookies := range map[string]map[string]string{visitor: nil, signedIn: got.cookies, plain: got.plain} {
+		if name != visitor && len(cookies) == 0 {
 			continue
 		}
 		report, err := browser.Visit(ctx, pages.Site{
-			Base: secure.URL, Start: server.starts(name == "signed-in"), Cookies: cookies, Axe: tools.Axe(),
+			Base: secure.URL, Start: server.starts(name, got), Cookies: cookies, Axe: tools.Axe(),
 			Skip: noPages, Vendor: vendors, Limit: 120,
 			Screens: filepath.Join(s.runner.pictures, s.combination.Name, name),
 		})
@@ -265,6 +271,14 @@ func checkThePages(ctx context.Context, s *subject, log *os.File) error {
 	return errors.Join(found...)
 }
 
+// Who visits the pages: nobody, somebody who may do everything, and somebody
+// who may do little and has no second factor.
+const (
+	visitor  = "anonymous"
+	signedIn = "signed-in"
+	plain    = "plain"
+)
+
 var (
 	// noPages are addresses that are linked and are no pages.
 	noPages = []string{"/readyz", "/livez", "/metrics", "/openapi.json", "/api/schema"}
@@ -273,7 +287,7 @@ var (
 )
 
 // starts are the pages to begin with, beside those that links lead to.
-func (p *production) starts(signedIn bool) []pages.Start {
+func (p *production) starts(who string, got access) []pages.Start {
 	if !p.has("manage.py") {
 		if _, ok := p.project.settings["DOCS"]; !ok {
 			return nil
@@ -284,12 +298,20 @@ func (p *production) starts(signedIn bool) []pages.Start {
 		{Path: "/"},
 		{Path: "/nothing", Status: 404},
 	}
-	if signedIn {
+	switch {
+	case who == plain:
+		return append(starts, pages.Start{Path: "/accounts/2fa/totp/activate/", Name: "code that is wrong", Steps: []pages.Step{
+			pages.Fill{Selector: "#id_code", Text: "wrong"}, pages.Submit{Selector: "#id_code"},
+		}})
+	case who == signedIn:
 		return append(starts,
 			pages.Start{Path: "/notes/new", Name: "note with errors", Steps: []pages.Step{pages.Submit{Selector: "#id_title"}}},
 			pages.Start{Path: "/admin/"},
 			pages.Start{Path: "/admin/notes/note/add/", Name: "admin form with errors", Steps: []pages.Step{pages.Submit{Selector: "#id_title"}}},
 		)
+	}
+	if got.password != "" {
+		return append(starts, allauthStarts(got.password)...)
 	}
 	return append(starts,
 		pages.Start{Path: "/accounts/log-in", Name: "log in with a wrong password", Steps: []pages.Step{
@@ -300,4 +322,31 @@ func (p *production) starts(signedIn bool) []pages.Start {
 		}},
 		pages.Start{Path: "/admin/login/", Name: "admin log in"},
 	)
+}
+
+// allauthStarts are pages of allauth that no link leads to.
+func allauthStarts(password string) []pages.Start {
+	const email = "#id_email"
+	signIn := func(password string) []pages.Step {
+		return []pages.Step{
+			pages.Fill{Selector: "#id_login", Text: "proof@example.org"}, pages.Fill{Selector: "#id_password", Text: password}, pages.Submit{Selector: "#id_password"},
+		}
+	}
+	return []pages.Start{
+		{Path: "/accounts/login/", Name: "sign in with a wrong password", Steps: signIn("wrong")},
+		{Path: "/accounts/login/", Name: "second factor", Steps: signIn(password)},
+		{Path: "/accounts/signup/", Name: "sign up with errors", Steps: []pages.Step{pages.Submit{Selector: email}}},
+		{Path: "/accounts/signup/", Name: "sign up, mail sent", Steps: []pages.Step{
+			pages.Fill{Selector: email, Text: "somebody@example.org"}, pages.Fill{Selector: "#id_password1", Text: "correct-horse-stable"},
+			pages.Fill{Selector: "#id_password2", Text: "correct-horse-stable"}, pages.Submit{Selector: email},
+		}},
+		{Path: "/accounts/password/reset/", Name: "password forgotten, sent", Steps: []pages.Step{
+			pages.Fill{Selector: email, Text: "somebody@example.org"}, pages.Submit{Selector: email},
+		}},
+		{Path: "/accounts/password/reset/key/1-made-up/", Name: "reset link that is wrong"},
+		{Path: "/accounts/password/reset/key/done/", Name: "password replaced"},
+		{Path: "/accounts/confirm-email/made-up/", Name: "confirmation that is wrong"},
+		{Path: "/accounts/inactive/", Name: "switched off"},
+		{Path: "/accounts/3rdparty/login/cancelled/", Name: "provider cancelled"},
+	}
 }

@@ -80,7 +80,7 @@ func usedInCode(files map[string]string, name string) bool {
 
 // found are files that a tool or a framework finds by their name alone.
 var foundByName = regexp.MustCompile(`(^|/)(__init__|conftest|test_[^/]*|manage|apps|admin|models|tasks|wsgi|gunicorn\.conf)\.py$` +
-	`|(^|/)(migrations|management/commands)/|^templates/(403|403_csrf|404|500)\.html$|^templates/admin/`)
+	`|(^|/)(migrations|management/commands)/|^templates/(403|403_csrf|404|429|500)\.html$|^templates/(admin|allauth)/`)
 
 // unused says of a file that nothing uses it; "" where something does, or where
 // the file is of a kind that is used by being there.

@@ -194,7 +194,7 @@ var traces = map[string]map[string][]string{
 	"api":           {"drf": {"rest_framework", "restframework", "spectacular", "openapi"}},
 	"metrics":       {"prometheus": {"prometheus", "metrics"}},
 	"database":      {"postgres": {"psycopg", "asyncpg"}},
-	"auth":          {"users": {"fastapi_users", "fastapi-users", "mail", "app_user", "argon"}, "oidc": {"oidc", "jwks", "signing_keys", "provider"}, "api-key": {"api_key", "apikey"}},
+	"auth":          {"users": {"fastapi_users", "fastapi-users", "mail", "app_user", "argon"}, "oidc": {"oidc", "jwks", "signing_keys", "provider"}, "api-key": {"api_key", "apikey"}, "allauth": {"allauth", "adapters", "google", "github_client_id", "second factor", "sign_in"}, "django": {"axes", "lockout", "log-in"}},
 	"import_export": {"true": {"import_export", "import-export", "tablib"}},
 	"debug_toolbar": {"true": {"toolbar"}},
 	"ci":            {"gitlab": {"gitlab", "renovate"}, "github": {".github/", "dependabot"}},

@@ -69,7 +69,7 @@ var mutations = []mutation{
 		},
 	}},
 	{"inline script", "default-django", "pages", []edit{{
-		file: "django/base/templates/base.html",
+		file: "django/base/templates/base.html.tmpl",
 		old:  "    <link rel=\"icon\"", new: "    <script>document.title += \" *\"</script>\n    <link rel=\"icon\"",
 	}}},
 	{"readiness that always says yes", "default-fastapi", "outage", []edit{

@@ -1,4 +1,6 @@
 import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,7 +16,7 @@ def note(user: User) -> Note:
 
 def test_login_leads_back() -> None:
     answer = Client().get("/notes/new")
-    assert answer.headers["Location"] == "/accounts/log-in?next=/notes/new"
+    assert answer.headers["Location"] == f"{resolve_url(settings.LOGIN_URL)}?next=/notes/new"
 
 
 def test_note_is_written_and_read(user: User, user_client: Client) -> None:

@@ -53,6 +53,16 @@ def test_five_failures_lock_the_account_for_where_they_came_from(user: User) -> 
     assert log_in(user.email, PASSWORD, address="10.0.0.2") == 302
 
 
+@pytest.mark.parametrize("email", ["admin@example.com", "ADMIN@EXAMPLE.COM"])
+def test_admin_login_ignores_case(admin_user: User, email: str) -> None:
+    client = Client()
+    answer = client.post("/admin/login/?next=/admin/", {"username": email, "password": PASSWORD})
+    assert answer.status_code == 302
+    assert client.get("/admin/").status_code == 200
+    assert client.post("/admin/logout/").status_code == 302
+    assert client.get("/admin/").status_code == 302
+
+
 def test_admin_is_locked_as_well(admin_user: User) -> None:
     client = Client()
     data = {"username": admin_user.email, "password": "wrong"}
