@@ -227,6 +227,11 @@ func checkThePages(ctx context.Context, s *subject, log *os.File) error {
 	if err != nil {
 		return err
 	}
+	if server.has(operators) {
+		if err := server.addOperator(ctx, got, log); err != nil {
+			return err
+		}
+	}
 	secure, err := pages.Secure(fmt.Sprintf("http://127.0.0.1:%d", server.port))
 	if err != nil {
 		return err
@@ -281,7 +286,7 @@ const (
 
 var (
 	// noPages are addresses that are linked and are no pages.
-	noPages = []string{"/readyz", "/livez", "/metrics", "/openapi.json", "/api/schema"}
+	noPages = []string{"/admin/logout", "/readyz", "/livez", "/metrics", "/openapi.json", "/api/schema"}
 	// vendors are the addresses of pages whose markup comes with a package.
 	vendors = []string{"/admin/", "/api/docs", "/docs", "/redoc", "/graphql"}
 )
@@ -292,7 +297,19 @@ func (p *production) starts(who string, got access) []pages.Start {
 		if _, ok := p.project.settings["DOCS"]; !ok {
 			return nil
 		}
-		return []pages.Start{{Path: "/docs"}}
+		starts := []pages.Start{{Path: "/docs"}}
+		switch {
+		case !p.has(operators):
+			return starts
+		case who == signedIn:
+			return append(starts, pages.Start{Path: "/admin/"})
+		}
+		return append(starts,
+			pages.Start{Path: "/admin/login"},
+			pages.Start{Path: "/admin/login", Name: "admin, wrong password", Status: 400, Steps: []pages.Step{
+				pages.Fill{Selector: "input[name=username]", Text: "somebody@example.org"}, pages.Fill{Selector: "input[name=password]", Text: "wrong"}, pages.Submit{Selector: "input[name=password]"},
+			}},
+		)
 	}
 	starts := []pages.Start{
 		{Path: "/"},

@@ -42,6 +42,7 @@ func newProduction(p *project, databaseURL, redisURL string) (*production, error
 	}
 	values := map[string]string{
 		"SECRET_KEY":    rand.Text() + rand.Text() + rand.Text(),
+		"ADMIN_SECRET":  rand.Text() + rand.Text(),
 		"ALLOWED_HOSTS": "127.0.0.1,localhost",
 		"DATABASE_URL":  databaseURL,
 		"REDIS_URL":     redisURL,
@@ -92,7 +93,7 @@ func (p *production) secrets() []string {
 		name, value, _ := strings.Cut(variable, "=")
 		switch address, err := url.Parse(value); {
 		case p.project.settings[name] == setting{}:
-		case name == "SECRET_KEY":
+		case name == "SECRET_KEY", name == "ADMIN_SECRET":
 			found = append(found, value)
 		case err == nil && address.User != nil:
 			if password, ok := address.User.Password(); ok {

@@ -58,7 +58,7 @@ var mutations = []mutation{
 	}},
 	{"removal of the sample domain forgets a line", "default-fastapi", "sample", []edit{{
 		file: "fastapi/features/handbook/files/docs/architecture.md.tmpl",
-		old:  "line   app/api/v1.py       router.include_router(items)\n",
+		old:  "line   app/api/v1.py       router.include_router(items<% if on \"auth\" %>, responses=problems(401, 403)<% end %>)\n",
 	}}},
 	{"answer missing in the contract", "default-fastapi", "contract", []edit{
 		{file: "fastapi/base/app/api/v1.py.tmpl", old: "problems(401, 403)", new: "problems(403)"},

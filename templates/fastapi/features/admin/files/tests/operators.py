@@ -1,0 +1,43 @@
+"""An operator and their browser, for the tests of the admin pages."""
+
+import io
+
+import pytest
+from httpx2 import ASGITransport, AsyncClient, Response
+
+from app.admin import manage
+from app.admin.repository import AdminRepository
+from app.api.openapi import Api
+
+EMAIL, PASSWORD = "ada@example.com", "correct horse battery"
+ORIGIN = "http://localhost"
+
+
+class Operator:
+    def __init__(self, app: Api, client: AsyncClient) -> None:
+        self.app = app
+        self.client = client
+
+    async def run(self, *arguments: str, password: str = PASSWORD) -> str:
+        """What the command prints."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+            async with self.app.state.sessions() as session:
+                return await manage.run(AdminRepository(session), manage.parse([*arguments]))
+
+    async def log_in(
+        self, email: str = EMAIL, password: str = PASSWORD, origin: str = ORIGIN
+    ) -> Response:
+        form = {"username": email, "password": password}
+        return await self.client.post("/admin/login", data=form, headers={"Origin": origin})
+
+    async def gets_in(self) -> bool:
+        return (await self.client.get("/admin/")).status_code == 200
+
+
+@pytest.fixture
+async def operator(app: Api) -> Operator:
+    client = AsyncClient(transport=ASGITransport(app=app), base_url=ORIGIN)
+    operator = Operator(app, client)
+    await operator.run("create", EMAIL)
+    return operator
