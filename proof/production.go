@@ -46,6 +46,7 @@ func newProduction(p *project, databaseURL, redisURL string) (*production, error
 		"ALLOWED_HOSTS": "127.0.0.1,localhost",
 		"DATABASE_URL":  databaseURL,
 		"REDIS_URL":     redisURL,
+		counting:        countFolder(p, port),
 	}
 	env := proc.CleanEnvironment(os.Environ(), made.Env...)
 	for name, one := range p.settings {
@@ -82,7 +83,8 @@ func (p *production) again(databaseURL string, more ...string) (*production, err
 	}
 	other := *p
 	other.port, other.server = port, nil
-	other.env = append(slices.Concat(p.env, more), "DATABASE_URL="+databaseURL) // the last one counts
+	other.env = append(slices.Concat(p.env, more), // the last one counts
+		"DATABASE_URL="+databaseURL, counting+"="+countFolder(p.project, port))
 	return &other, nil
 }
 
@@ -180,6 +182,7 @@ func (p *production) ready(ctx context.Context) error {
 	return errors.Join(
 		p.expect(ctx, "/livez", http.StatusOK, 3*time.Second),
 		p.expect(ctx, "/readyz", http.StatusOK, 3*time.Second),
+		p.counts(ctx),
 	)
 }
 

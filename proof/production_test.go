@@ -30,7 +30,7 @@ func listening(t *testing.T, handler http.HandlerFunc) *production {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &production{port: port}
+	return &production{project: &project{}, port: port}
 }
 
 func TestExpect(t *testing.T) {
