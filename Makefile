@@ -35,6 +35,10 @@ lint: ## format, vet, staticcheck, and a build for every platform
 proof: ## generate every combination and run it whole; PROOF='--only default-django' for some
 	go run ./proof $(PROOF)
 
+.PHONY: bench
+bench: ## measure everything that is claimed about speed, into docs/bench.md (a quarter of an hour)
+	go run ./bench --report docs/bench.md $(BENCH)
+
 .PHONY: lock
 lock: ## resolve the Python requirements of the packs again (network and uv)
 	go run ./internal/lockgen

@@ -84,56 +84,56 @@ type listing struct {
 // measure reads the list of a generated project and of a bare application in
 // turns: the same server program with the same processes, the same PostgreSQL, the
 // same table and page.
-func (l listing) measure(ctx context.Context, work string, out io.Writer) error {
-	log, err := os.Create(filepath.Join(work, "log"))
-	if err != nil {
-		return err
+func (l listing) measure(ctx context.Context, b *bench) ([]row, error) {
+	work, log := filepath.Join(b.work, l.name), b.log
+	if err := os.Mkdir(work, 0o755); err != nil {
+		return nil, err
 	}
-	defer log.Close()
 	s := &site{work: work, folder: filepath.Join(work, "app"), log: log}
 	if err := s.make(ctx, l.answers); err != nil {
-		return err
+		return nil, err
 	}
+	var err error
 	if s.postgres, err = services.PostgresFolder(); err != nil {
-		return err
+		return nil, err
 	}
 	database, err := services.Postgres(ctx, s.postgres, filepath.Join(work, "postgres"), "bench", log)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := database.Up(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	defer database.Down()
 	s.database = database.URL
 	s.env = proc.CleanEnvironment(os.Environ(), "DATABASE_URL="+database.URL, "ALLOWED_HOSTS=127.0.0.1")
 	sources, err := fs.Sub(bare, "bare")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := os.CopyFS(s.bare(), sources); err != nil {
-		return err
+		return nil, err
 	}
 	generated, plain, err := l.prepare(ctx, s)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, c := range []*contender{&generated, &plain} {
 		stop, err := s.start(ctx, c, l.path)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		defer stop()
 	}
 	if l.fill != nil {
 		if err := l.fill(ctx, generated.target.URL); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := inTurns(ctx, &generated, &plain); err != nil {
-		return err
+		return nil, err
 	}
-	return l.report(out, &generated, &plain)
+	return []row{l.report(&generated, &plain)}, nil
 }
 
 // make generates the project and installs what it needs.
@@ -209,29 +209,17 @@ func inTurns(ctx context.Context, contenders ...*contender) error {
 	return nil
 }
 
-// report writes the medians, and the median of the ratios of the rounds.
-func (l listing) report(out io.Writer, measured, base *contender) error {
+// report gives the medians, and the median of the ratios of the rounds.
+func (l listing) report(measured, base *contender) row {
 	ratios := make([]float64, len(measured.perSecond))
 	for i := range ratios {
 		ratios[i] = measured.perSecond[i] / base.perSecond[i]
 	}
-	version, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output()
-	if err != nil {
-		version = []byte("unknown")
+	ratio := median(ratios)
+	return row{
+		fmt.Sprintf("list endpoint on PostgreSQL, against bare %s (%d clients, %d rounds of %s)", l.framework, listClients, listRounds, listRound),
+		fmt.Sprintf("%.2fx (%.0f against %.0f requests/s; rounds %.2f to %.2f)", ratio,
+			median(measured.perSecond), median(base.perSecond), slices.Min(ratios), slices.Max(ratios)),
+		"at least 0.9x", ratio >= 0.9,
 	}
-	_, err = fmt.Fprintf(out, "List endpoint of %s on PostgreSQL: %d clients, %d rounds of %s in turns, commit %s, `go run ./bench %s`\n\n"+
-		"| application | requests/s, median |\n| --- | --- |\n| bare %s | %.0f |\n| generated | %.0f |\n\nRatio: %.2f (rounds: %.2f to %.2f)\n\n",
-		l.framework, listClients, listRounds, listRound, bytes.TrimSpace(version), l.name,
-		l.framework, median(base.perSecond), median(measured.perSecond), median(ratios), slices.Min(ratios), slices.Max(ratios))
-	return err
-}
-
-// median of at least one number.
-func median(numbers []float64) float64 {
-	sorted := slices.Sorted(slices.Values(numbers))
-	middle := len(sorted) / 2
-	if len(sorted)%2 == 1 {
-		return sorted[middle]
-	}
-	return (sorted[middle-1] + sorted[middle]) / 2
 }

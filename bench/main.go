@@ -1,15 +1,20 @@
 // Command bench measures what scaffold claims about speed, side by side in one run
 // on one machine: ratios say something elsewhere, seconds do not.
 //
-//	go run ./bench list-fastapi    the generated list endpoint beside one of the bare framework
-//	go run ./bench list-django
+//	go run ./bench                      everything, as a Markdown report on standard output
+//	go run ./bench --only new,peers     some of it
+//	go run ./bench --report FILE        the report into a file as well
 //
-// It needs what the proof needs: Python, PostgreSQL, make and the Python registry.
-// Exit code: 0 done, 1 could not run, 2 usage.
+// What runs generated projects or peers needs what the proof needs: Python,
+// PostgreSQL, make and the Python registry.
+// Exit code: 0 done, 1 could not run, 2 usage. A budget that does not hold is
+// said in the report and is no error: machines differ.
 package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -19,43 +24,102 @@ import (
 	"syscall"
 )
 
-// benchmark measures something and writes a Markdown table of it.
-type benchmark func(ctx context.Context, work string, out io.Writer) error
+// benchmark measures something in a folder of its own.
+type benchmark struct {
+	name string
+	run  func(ctx context.Context, b *bench) ([]row, error)
+}
 
-var benchmarks = map[string]benchmark{
-	fastapiList.name: fastapiList.measure,
-	djangoList.name:  djangoList.measure,
+// benchmarks in the order of the report.
+var benchmarks = []benchmark{
+	{"new", measureNew},
+	{"peers", measurePeers},
+	{"many", measureMany},
+	{"start", measureStart},
+	{"green", measureGreen},
+	{fastapiList.name, fastapiList.measure},
+	{djangoList.name, djangoList.measure},
 }
 
 func main() {
-	if len(os.Args) != 2 || benchmarks[os.Args[1]] == nil {
-		names := []string{}
-		for name := range benchmarks {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		fmt.Fprintf(os.Stderr, "bench: name one benchmark: go run ./bench %s\n", strings.Join(names, "|"))
+	if packs := os.Getenv(packsVariable); packs != "" {
+		os.Exit(runWithPacks(packs, os.Args[1:]))
+	}
+	only := flag.String("only", "", "names of benchmarks, separated by commas: "+names())
+	file := flag.String("report", "", "write the report into this `file` as well")
+	flag.Parse()
+	chosen, err := choose(*only)
+	if err != nil || flag.NArg() > 0 {
+		fmt.Fprintln(os.Stderr, "bench:", errors.Join(err, unexpected(flag.Args())))
 		os.Exit(2)
 	}
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
-	if err := measure(ctx, benchmarks[os.Args[1]]); err != nil {
+	if err := measure(ctx, chosen, *only, *file); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-// measure runs one benchmark below a folder of its own, which stays when it fails.
-func measure(ctx context.Context, run benchmark) error {
-	work, err := os.MkdirTemp("", "bench-")
+func names() string {
+	var list []string
+	for _, one := range benchmarks {
+		list = append(list, one.name)
+	}
+	return strings.Join(list, ", ")
+}
+
+// choose returns the benchmarks with these names; all without any.
+func choose(only string) ([]benchmark, error) {
+	if only == "" {
+		return benchmarks, nil
+	}
+	var chosen []benchmark
+	for name := range strings.SplitSeq(only, ",") {
+		i := slices.IndexFunc(benchmarks, func(one benchmark) bool { return one.name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no benchmark %q; there are %s", name, names())
+		}
+		chosen = append(chosen, benchmarks[i])
+	}
+	return chosen, nil
+}
+
+func unexpected(arguments []string) error {
+	if len(arguments) == 0 {
+		return nil
+	}
+	return fmt.Errorf("unexpected %q; name benchmarks with --only", arguments)
+}
+
+// measure runs benchmarks one after the other below one folder, which stays when
+// one of them fails, and writes the report.
+func measure(ctx context.Context, chosen []benchmark, only, file string) error {
+	b, err := newBench()
 	if err != nil {
 		return err
 	}
-	if err := os.Chmod(work, 0o755); err != nil { // for a PostgreSQL that does not run as root
+	defer b.log.Close()
+	var rows []row
+	for _, one := range chosen {
+		fmt.Fprintf(os.Stderr, "bench: %s\n", one.name)
+		found, err := one.run(ctx, b)
+		if err != nil {
+			return fmt.Errorf("%s: %w (see %s)", one.name, err, b.work)
+		}
+		rows = append(rows, found...)
+	}
+	out := io.Writer(os.Stdout)
+	if file != "" {
+		f, err := os.Create(file)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		out = io.MultiWriter(out, f)
+	}
+	if err := report(ctx, out, only, rows); err != nil {
 		return err
 	}
-	if err := run(ctx, work, os.Stdout); err != nil {
-		return fmt.Errorf("%w (see %s)", err, work)
-	}
-	return os.RemoveAll(work)
+	return os.RemoveAll(b.work)
 }

@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"internal/docgen":   {"internal/answers", "internal/app", "internal/cli", "templates"},
 	"internal/lockgen":  {"internal/pack", "internal/yamlx", "proof/interpreter"},
 	"templates":         {},
-	"bench":             {"proof/interpreter", "proof/load", "proof/proc", "proof/services"},
+	"bench":             {"internal/app", "internal/cli", "proof/interpreter", "proof/load", "proof/proc", "proof/services"},
 	"proof":             {"proof/container", "proof/cover", "proof/fault", "proof/interpreter", "proof/judge", "proof/load", "proof/pages", "proof/proc", "proof/services", "proof/tree"},
 	"proof/container":   {"proof/tree"},
 	"proof/cover":       {},
