@@ -35,6 +35,11 @@ lint: ## format, vet, staticcheck, and a build for every platform
 proof: ## generate every combination and run it whole; PROOF='--only default-django' for some
 	go run ./proof $(PROOF)
 
+.PHONY: dist
+dist: ## archives, checksums and bills of materials of a release, into dist/; built twice and compared
+	go run ./internal/dist
+	go run ./internal/dist check
+
 .PHONY: bench
 bench: ## measure everything that is claimed about speed, into docs/bench.md (a quarter of an hour)
 	go run ./bench --report docs/bench.md $(BENCH)

@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"internal/pack":     {"internal/yamlx"},
 	"internal/yamlx":    {},
 	"internal/docgen":   {"internal/answers", "internal/app", "internal/cli", "templates"},
+	"internal/dist":     {"internal/app"},
 	"internal/lockgen":  {"internal/pack", "internal/yamlx", "proof/interpreter"},
 	"templates":         {},
 	"bench":             {"internal/app", "internal/cli", "proof/interpreter", "proof/load", "proof/proc", "proof/services"},
