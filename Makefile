@@ -35,6 +35,10 @@ lint: ## format, vet, staticcheck, and a build for every platform
 proof: ## generate every combination and run it whole; PROOF='--only default-django' for some
 	go run ./proof $(PROOF)
 
+.PHONY: faults
+faults: ## kill, starve and obstruct `new` and look at what is left; FAULTS='--only kill --seed 7'
+	go run ./faults $(if $(FAULTS),$(FAULTS),--report docs/faults.md)
+
 .PHONY: lock
 lock: ## resolve the Python requirements of the packs again (network and uv)
 	go run ./internal/lockgen

@@ -176,19 +176,22 @@ func notEmpty(dir string) bool {
 
 // stage makes a staging directory that nobody else can look into, and gives the
 // permissions that a directory gets at this place under the current umask.
-func (w *writer) stage(parent string) (stage string, mode fs.FileMode, err error) {
+func (w *writer) stage(parent string) (string, fs.FileMode, error) {
 	if err := w.step("stage"); err != nil {
 		return "", 0, err
 	}
-	stage, err = os.MkdirTemp(parent, stagePrefix(filepath.Base(w.plan.target.Dir))+"*")
+	stage, err := os.MkdirTemp(parent, stagePrefix(filepath.Base(w.plan.target.Dir))+"*")
 	if err != nil {
 		return "", 0, failure(parent, err)
 	}
 	w.onUndo(func() error { return failure(stage, os.RemoveAll(stage)) })
 	w.lease = claim(stage)
+	if err := w.step("mode"); err != nil {
+		return "", 0, err
+	}
 	probe := filepath.Join(stage, "mode")
 	if err := os.Mkdir(probe, 0o777); err != nil {
-		return "", 0, failure(stage, err)
+		return "", 0, failure(w.plan.target.Dir, err)
 	}
 	info, err := os.Lstat(probe)
 	if err != nil {
