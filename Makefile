@@ -44,6 +44,10 @@ dist: ## archives, checksums and bills of materials of a release, into dist/; bu
 bench: ## measure everything that is claimed about speed, into docs/bench.md (a quarter of an hour)
 	go run ./bench --report docs/bench.md $(BENCH)
 
+.PHONY: faults
+faults: ## kill, starve and obstruct `new` and look at what is left; FAULTS='--only kill --seed 7'
+	go run ./faults $(if $(FAULTS),$(FAULTS),--report docs/faults.md)
+
 .PHONY: lock
 lock: ## resolve the Python requirements of the packs again (network and uv)
 	go run ./internal/lockgen

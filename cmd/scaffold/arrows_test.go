@@ -27,6 +27,7 @@ var allowed = map[string][]string{
 	"internal/lockgen":  {"internal/pack", "internal/yamlx", "proof/interpreter"},
 	"templates":         {},
 	"bench":             {"internal/app", "internal/cli", "proof/interpreter", "proof/load", "proof/proc", "proof/services"},
+	"faults":            {},
 	"proof":             {"proof/container", "proof/cover", "proof/fault", "proof/interpreter", "proof/judge", "proof/load", "proof/pages", "proof/proc", "proof/services", "proof/tree"},
 	"proof/container":   {"proof/tree"},
 	"proof/cover":       {},

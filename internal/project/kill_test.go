@@ -112,3 +112,82 @@ func TestIntoKilled(t *testing.T) {
 		complete(t, target, "notes.txt")
 	}
 }
+
+// TestAliveIsNoLeftover looks at a place where another run is at work: what that
+// run has there is not what a killed one left.
+func TestAliveIsNoLeftover(t *testing.T) {
+	t.Parallel()
+	base := t.TempDir()
+	dir := filepath.Join(base, "shop")
+	seen := -1
+	_, err := Write(context.Background(), plan(t, dir), WriteOptions{Commit: func(context.Context, string) error {
+		other, err := Inspect(dir)
+		seen = len(other.Leftovers)
+		return err
+	}})
+	if err != nil || seen != 0 {
+		t.Errorf("%d directories of a run at work are called leftovers: %v", seen, err)
+	}
+	stage := filepath.Join(base, ".gone.scaffold-7")
+	if err := os.Mkdir(stage, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	put(t, base, map[string]string{".gone.scaffold-8": "a file", ".gone.scaffold-notes/x": "the user's"})
+	lease := claim(stage)
+	if gone, err := Inspect(filepath.Join(base, "gone")); err != nil || len(gone.Leftovers) != 0 {
+		t.Errorf("a locked directory is called a leftover: %v, %v", gone.Leftovers, err)
+	}
+	if lease != nil {
+		lease.Close()
+	}
+	if gone, err := Inspect(filepath.Join(base, "gone")); err != nil || len(gone.Leftovers) != 1 || gone.Leftovers[0] != stage {
+		t.Errorf("leftovers %v, %v", gone.Leftovers, err)
+	}
+}
+
+// TestKilledInside kills a process while it moves a project into a directory
+// that is there: the next run is refused, names what was left and how to go on,
+// and going on that way completes the project.
+func TestKilledInside(t *testing.T) {
+	t.Parallel()
+	if at, ok := os.LookupEnv(killedAt); ok {
+		target, step, _ := strings.Cut(at, "|")
+		_, _ = Write(context.Background(), plan(t, target), WriteOptions{fault: func(name string) error {
+			if name == step {
+				self, err := os.FindProcess(os.Getpid())
+				if err != nil || self.Kill() != nil {
+					t.Error("cannot kill myself")
+				}
+				select {}
+			}
+			return nil
+		}})
+		return
+	}
+	target := t.TempDir()
+	child := exec.Command(os.Args[0], "-test.run=^TestKilledInside$")
+	child.Env = append(os.Environ(), killedAt+"="+target+"|move:manage.py")
+	if out, err := child.CombinedOutput(); err == nil {
+		t.Fatalf("it lived\n%s", out)
+	}
+	found, err := Inspect(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = NewPlan(sample(), found, PlanOptions{})
+	if err == nil || len(found.Leftovers) != 1 || !strings.Contains(err.Error(), "was killed left "+filepath.Base(found.Leftovers[0])) || !strings.Contains(err.Error(), "--into") {
+		t.Fatalf("the refusal does not name what was left (%v):\n%v", found.Leftovers, err)
+	}
+	p, err := into(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := Write(context.Background(), p, WriteOptions{})
+	if err != nil || len(result.Leftovers) != 1 {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	if err := os.RemoveAll(result.Leftovers[0]); err != nil {
+		t.Fatal(err)
+	}
+	complete(t, target)
+}

@@ -185,9 +185,14 @@ func (t Target) Refusal(into bool) yamlx.Problems {
 		}
 		return yamlx.Problems{t.problem(where, "is not a directory", "name another target, or move it away")}
 	case StateOccupied:
-		if !into {
-			return yamlx.Problems{t.inTheWay(t.InWay)}
+		if into {
+			return nil
 		}
+		problems := yamlx.Problems{t.inTheWay(t.InWay)}
+		if note, ok := t.killed(); ok {
+			problems = append(problems, note)
+		}
+		return problems
 	}
 	return nil
 }

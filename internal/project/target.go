@@ -156,8 +156,10 @@ func (t Target) classify(entries []fs.DirEntry) (Target, error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		switch {
-		case strings.HasPrefix(name, stagePrefix(filepath.Base(t.Dir))) && entry.IsDir():
-			t.Leftovers = append(t.Leftovers, filepath.Join(t.Real, name))
+		case isStage(name, filepath.Base(t.Dir)) && entry.IsDir():
+			if stage := filepath.Join(t.Real, name); abandoned(stage) {
+				t.Leftovers = append(t.Leftovers, stage)
+			}
 		case name == ".git":
 			t.HasGit = true
 		case junk(name):
@@ -223,32 +225,4 @@ func junk(name string) bool {
 	lower := strings.ToLower(name)
 	return lower == "thumbs.db" || lower == "desktop.ini" ||
 		strings.HasPrefix(name, "._") || strings.HasPrefix(name, ".Trash-")
-}
-
-// stagePrefix begins the name of every staging directory for this target. The
-// length is bounded, since a file name is.
-func stagePrefix(base string) string {
-	const most = 100
-	if len(base) > most {
-		base = strings.ToValidUTF8(base[:most], "")
-	}
-	return "." + base + ".scaffold-"
-}
-
-// leftovers lists the staging directories for this target in its parent.
-func leftovers(parent, base string) []string {
-	d, err := os.Open(parent)
-	if err != nil {
-		return nil
-	}
-	defer d.Close()
-	names, _ := d.Readdirnames(-1) // a note is not worth an error
-	var found []string
-	for _, name := range names {
-		if strings.HasPrefix(name, stagePrefix(base)) {
-			found = append(found, filepath.Join(parent, name))
-		}
-	}
-	slices.Sort(found)
-	return found
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -48,6 +49,7 @@ func Write(ctx context.Context, plan Plan, options WriteOptions) (WriteResult, e
 		return WriteResult{}, err
 	}
 	w := &writer{ctx: ctx, plan: plan, options: options}
+	defer w.end()
 	defer w.undo() // also when something panics; empty after success
 	write := w.inside
 	switch {
@@ -63,7 +65,7 @@ func Write(ctx context.Context, plan Plan, options WriteOptions) (WriteResult, e
 		return WriteResult{}, err
 	}
 	w.undos = nil
-	return WriteResult{Leftovers: append(plan.target.Leftovers, w.leftovers...)}, nil
+	return WriteResult{Leftovers: append(still(plan.target.Leftovers), w.leftovers...)}, nil
 }
 
 // writer is one run of Write.
@@ -73,6 +75,7 @@ type writer struct {
 	options   WriteOptions
 	undos     []func() error // undone last first
 	leftovers []string       // what could not be removed after success
+	lease     io.Closer      // of the staging directory; nil where there are no locks
 }
 
 // undo takes back what was done, and reports what it could not.
@@ -85,6 +88,13 @@ func (w *writer) undo() error {
 	}
 	w.undos = nil
 	return errors.Join(left...)
+}
+
+// end gives up the staging directory.
+func (w *writer) end() {
+	if w.lease != nil {
+		w.lease.Close()
+	}
 }
 
 // onUndo adds what takes back the step that was just done.
@@ -166,18 +176,22 @@ func notEmpty(dir string) bool {
 
 // stage makes a staging directory that nobody else can look into, and gives the
 // permissions that a directory gets at this place under the current umask.
-func (w *writer) stage(parent string) (stage string, mode fs.FileMode, err error) {
+func (w *writer) stage(parent string) (string, fs.FileMode, error) {
 	if err := w.step("stage"); err != nil {
 		return "", 0, err
 	}
-	stage, err = os.MkdirTemp(parent, stagePrefix(filepath.Base(w.plan.target.Dir))+"*")
+	stage, err := os.MkdirTemp(parent, stagePrefix(filepath.Base(w.plan.target.Dir))+"*")
 	if err != nil {
 		return "", 0, failure(parent, err)
 	}
 	w.onUndo(func() error { return failure(stage, os.RemoveAll(stage)) })
+	w.lease = claim(stage)
+	if err := w.step("mode"); err != nil {
+		return "", 0, err
+	}
 	probe := filepath.Join(stage, "mode")
 	if err := os.Mkdir(probe, 0o777); err != nil {
-		return "", 0, failure(stage, err)
+		return "", 0, failure(w.plan.target.Dir, err)
 	}
 	info, err := os.Lstat(probe)
 	if err != nil {
