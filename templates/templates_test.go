@@ -145,7 +145,7 @@ func TestCombinationsRender(t *testing.T) {
 			read, seen := map[string]bool{}, map[string]bool{}
 			for _, values := range combinations(stack, m) {
 				ctx := render.Context{Project: render.Project{Name: "my-app", Title: "My app", Database: "my_app", Description: `An "odd" <% one %> {{ it's }} é 😀`}}
-				tree, err := render.Render(stack, values, ctx, render.Options{})
+				tree, err := render.Render(t.Context(), stack, values, ctx, render.Options{})
 				if err != nil {
 					t.Fatalf("%v: %v", values, err)
 				}

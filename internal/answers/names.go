@@ -18,8 +18,8 @@ const (
 
 	// NamePattern is what a name looks like.
 	NamePattern = `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`
-	// linePattern is one line without control characters.
-	linePattern = "^[^\\x00-\\x1f\\x7f-\\x9f\u2028\u2029]*$"
+	// linePattern is one line without characters that cannot be seen.
+	linePattern = "^[^\\x00-\\x1f\\x7f-\\x9f\u2028-\u202e\u2066-\u2069]*$"
 
 	nameRule     = "lower-case letters, digits and single dashes between them, starting with a letter, at most 40 characters"
 	fallbackName = "my-app"
@@ -196,6 +196,8 @@ func checkLine(g Given, what string, most int) *yamlx.Problem {
 		message, hint = what+" has a line break: it is one line", "write it in one line"
 	case strings.ContainsFunc(g.Text, unicode.IsControl):
 		message, hint = what+" has a control character", "leave it out"
+	case strings.ContainsFunc(g.Text, yamlx.Unseen):
+		message, hint = what+" has a character that turns the direction of the text", "leave it out"
 	case n > most:
 		message, hint = fmt.Sprintf("%s has %d characters, at most %d fit", what, n, most), fmt.Sprintf("shorten it by %d", n-most)
 	default:

@@ -101,7 +101,9 @@ func (c *Catalogue) fromFile(origin Origin, file string, data []byte) Source {
 			"write one `key: value` per line")
 	default:
 		for _, e := range root.Entries {
-			r.entry(e)
+			if len(r.Problems) < yamlx.MaxProblems {
+				r.entry(e)
+			}
 		}
 	}
 	sortProblems(r.Problems)
@@ -230,9 +232,9 @@ func (r *reader) unknown(g Given) {
 		meant.Key = near
 		r.bad = append(r.bad, meant)
 	}
-	message := fmt.Sprintf("unknown key %q", g.Key)
+	message := "unknown key " + shown(g.Key)
 	if r.origin == OriginFlag {
-		message = fmt.Sprintf("%s: unknown key %q", strings.Fields(g.Label)[0], g.Key)
+		message = strings.Fields(g.Label)[0] + ": unknown key " + shown(g.Key)
 	}
 	r.Problems = append(r.Problems, g.Problem(message, hint, allowed...))
 }

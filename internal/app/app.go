@@ -125,7 +125,7 @@ func packError(message string, err error) error {
 	if problems, ok := err.(yamlx.Problems); ok {
 		return NewError(CodePack, message, problems...)
 	}
-	return err
+	return NewError(CodePack, message+": "+err.Error())
 }
 
 // Catalogue gives every question and option that a user can answer.

@@ -67,7 +67,8 @@ func (a *App) New(ctx context.Context, request NewRequest) (*NewResult, error) {
 	}
 	j := &job{app: a, loaded: l, request: request}
 	ask := func() error { return declined(j.ask(ctx)) }
-	for _, step := range []func() error{j.check, j.gather, j.locate, ask, j.decide, j.settle, j.build} {
+	build := func() error { return j.build(ctx) }
+	for _, step := range []func() error{j.check, j.gather, j.locate, ask, j.decide, j.settle, build} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -207,11 +208,14 @@ func (j *job) misplaced() yamlx.Problems {
 }
 
 // build renders the project and adds its provenance.
-func (j *job) build() error {
+func (j *job) build(ctx context.Context) error {
 	values := j.resolved.Values()
-	ctx := j.loaded.context(j.given, j.stack, j.decision)
-	tree, err := render.Render(j.stack, values, ctx, render.Options{InsideRepository: j.nested})
+	words := j.loaded.context(j.given, j.stack, j.decision)
+	tree, err := render.Render(ctx, j.stack, values, words, render.Options{InsideRepository: j.nested})
 	if err != nil {
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
 		if located, ok := errors.AsType[*render.Error](err); ok {
 			return NewError(CodeTemplate, "a template is wrong", yamlx.Problem{
 				Where: yamlx.WhereTemplate, File: located.File, Line: located.Line, Column: located.Column,

@@ -17,10 +17,10 @@ func (j *job) write(ctx context.Context, result *NewResult) error {
 	var recorded gitx.Result
 	options := project.WriteOptions{Progress: func(line string) { j.progress("%s", line) }}
 	if j.request.Git != GitOff && !j.nested {
-		options.Commit = func(ctx context.Context, dir string) error {
+		options.Commit = func(ctx context.Context, dir, scratch string) error {
 			var err error
 			recorded, err = gitx.Record(ctx, gitx.Request{
-				Dir: dir, Tree: j.plan.Tree(), Branch: j.request.Branch, Message: j.message(), When: time.Now(),
+				Dir: dir, Tree: j.plan.Tree(), Branch: j.request.Branch, Message: j.message(), When: time.Now(), Scratch: scratch,
 			})
 			return err
 		}

@@ -17,6 +17,7 @@ import (
 	"scaffold/internal/answers"
 	"scaffold/internal/app"
 	"scaffold/internal/prompt"
+	"scaffold/internal/yamlx"
 )
 
 // ErrInterrupted and ErrTerminated are the causes with which main cancels the
@@ -189,9 +190,10 @@ func (e *env) printFailure(failure *app.Error) {
 	}
 }
 
-// printError prints lines, on a terminal broken between words.
+// printError prints lines, without what would do something to the terminal (the
+// name of a file that is in the way may be anybody's), on a terminal broken between words.
 func (e *env) printError(text string) {
-	for line := range strings.Lines(text + "\n") {
+	for line := range strings.Lines(yamlx.Visible(text) + "\n") {
 		if prompt.IsTerminal(e.Err) {
 			words := strings.TrimLeft(line, " ")
 			indent := line[:len(line)-len(words)]

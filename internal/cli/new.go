@@ -11,6 +11,7 @@ import (
 	"scaffold/internal/answers"
 	"scaffold/internal/app"
 	"scaffold/internal/prompt"
+	"scaffold/internal/yamlx"
 )
 
 type newOptions struct {
@@ -90,14 +91,14 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 		Prompter: prompter, Style: e.style(e.Err),
 		Progress: func(line string) {
 			if !opts.quiet && !e.jsonOut {
-				fmt.Fprintln(e.Err, e.colors(e.Err).Dim(line))
+				fmt.Fprintln(e.Err, e.colors(e.Err).Dim(yamlx.Visible(line)))
 			}
 		},
 	}
 	result, err := e.app.New(ctx, request)
 	if err != nil {
 		if opts.diff && result != nil {
-			return errors.Join(result.Diff(e.Out), err)
+			return errors.Join(e.printDiff(result), err)
 		}
 		return err
 	}
@@ -106,7 +107,7 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 	case e.jsonOut:
 		e.printJSON(result)
 	case opts.diff:
-		return result.Diff(e.Out)
+		return e.printDiff(result)
 	case opts.quiet:
 		fmt.Fprintln(e.Out, result.Project.Path)
 	case result.DryRun:
@@ -117,10 +118,22 @@ func (e *env) runNew(ctx context.Context, opts newOptions) error {
 	return nil
 }
 
+// printDiff prints the difference as it is, and on a terminal without what the
+// files that are there could do to it.
+func (e *env) printDiff(result *app.NewResult) error {
+	if !prompt.IsTerminal(e.Out) {
+		return result.Diff(e.Out)
+	}
+	var b strings.Builder
+	err := result.Diff(&b)
+	fmt.Fprint(e.Out, yamlx.Visible(b.String()))
+	return err
+}
+
 // warn prints what is worth saying and stops nothing.
 func (e *env) warn(warnings []string) {
 	for _, warning := range warnings {
-		fmt.Fprintln(e.Err, e.colors(e.Err).Yellow("warning:")+" "+warning)
+		fmt.Fprintln(e.Err, e.colors(e.Err).Yellow("warning:")+" "+yamlx.Visible(warning))
 	}
 }
 
@@ -134,7 +147,7 @@ func (e *env) printDryRun(result *app.NewResult, explained bool) {
 	for _, file := range result.Files {
 		total += file.Size
 	}
-	fmt.Fprintf(e.Out, "\nWould create %s with %d files (%d KiB); nothing was written:\n", result.Project.Path, len(result.Files), (total+1023)/1024)
+	fmt.Fprintf(e.Out, "\nWould create %s with %d files (%d KiB); nothing was written:\n", yamlx.Visible(result.Project.Path), len(result.Files), (total+1023)/1024)
 	for _, file := range result.Files {
 		fmt.Fprintf(e.Out, "  %s %7d  %s\n", file.Mode, file.Size, file.Path)
 	}
@@ -154,17 +167,17 @@ func (e *env) printCreated(result *app.NewResult, explained bool) {
 	for _, remark := range result.Remarks {
 		e.printText("\n" + remark + "\n")
 	}
-	fmt.Fprintln(e.Out, "\nThe same again:\n  "+result.Command)
+	fmt.Fprintln(e.Out, "\nThe same again:\n  "+yamlx.Visible(result.Command))
 	fmt.Fprintln(e.Out, "\nNext:")
 	for _, step := range result.Next {
-		fmt.Fprintln(e.Out, "  "+step)
+		fmt.Fprintln(e.Out, "  "+yamlx.Visible(step))
 	}
 }
 
 // printText prints lines, on a terminal broken between words; what is indented
 // is to be pasted and stays as it is.
 func (e *env) printText(text string) {
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(yamlx.Visible(text)) {
 		if prompt.IsTerminal(e.Out) && line != "\n" && !strings.HasPrefix(line, " ") {
 			line = hang("", line, "", e.width())
 		}

@@ -87,7 +87,7 @@ func write(b *testing.B, dir string, tree pack.Tree, env []string, commit bool) 
 	}
 	options := project.WriteOptions{}
 	if commit {
-		options.Commit = func(ctx context.Context, staged string) error {
+		options.Commit = func(ctx context.Context, staged, _ string) error {
 			result, err := gitx.Record(ctx, gitx.Request{Dir: staged, Tree: plan.Tree(), Message: "one", When: time.Now(), Env: env})
 			if err == nil && result.Commit == "" {
 				b.Fatal("nothing was committed")

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -136,7 +135,7 @@ func (e environment) configFiles(gitDir string) []string {
 
 // readConfig reads one file; one that is not there is empty.
 func readConfig(path string) (settings, error) {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path, maxSmall)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

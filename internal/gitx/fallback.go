@@ -25,7 +25,7 @@ func (r *recorder) addWithGit(config source) error {
 	ctx, cancel := context.WithTimeout(r.ctx, addTimeout)
 	defer cancel()
 	index := filepath.Join(r.repo.gitDir, "index")
-	old, err := os.ReadFile(index)
+	old, err := readFile(index, maxIndex)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -166,7 +166,7 @@ func (r Repo) compare(name, full string) (known, same bool) {
 
 // head gives the commit that is checked out.
 func (r Repo) head() (plumbing.Hash, bool) {
-	data, err := os.ReadFile(filepath.Join(r.gitDir, "HEAD"))
+	data, err := readFile(filepath.Join(r.gitDir, "HEAD"), maxSmall)
 	if err != nil {
 		return plumbing.ZeroHash, false
 	}
@@ -179,10 +179,10 @@ func (r Repo) head() (plumbing.Hash, bool) {
 
 // resolve gives the hexadecimal commit of a reference, loose or packed.
 func (r Repo) resolve(ref string) string {
-	if data, err := os.ReadFile(filepath.Join(r.common, filepath.FromSlash(ref))); err == nil {
+	if data, err := readFile(filepath.Join(r.common, filepath.FromSlash(ref)), maxSmall); err == nil {
 		return strings.TrimSpace(string(data))
 	}
-	data, err := os.ReadFile(filepath.Join(r.common, "packed-refs"))
+	data, err := readFile(filepath.Join(r.common, "packed-refs"), maxIndex)
 	if err != nil {
 		return ""
 	}
@@ -204,9 +204,9 @@ func (r Repo) compareWithGit(name string) bool {
 	if _, err := e.git(ctx, r.Root, r.gitDir, "ls-files", "--error-unmatch", "--", name); err != nil {
 		return false
 	}
-	if _, err := e.git(ctx, r.Root, r.gitDir, "diff", "--quiet", "--cached", "HEAD", "--", name); err != nil {
+	if _, err := e.git(ctx, r.Root, r.gitDir, "diff", "--no-ext-diff", "--no-textconv", "--quiet", "--cached", "HEAD", "--", name); err != nil {
 		return false
 	}
-	_, err := e.git(ctx, r.Root, r.gitDir, "diff", "--quiet", "HEAD", "--", name)
+	_, err := e.git(ctx, r.Root, r.gitDir, "diff", "--no-ext-diff", "--no-textconv", "--quiet", "HEAD", "--", name)
 	return err == nil
 }

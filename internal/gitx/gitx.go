@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -121,7 +122,11 @@ func (e environment) run(ctx context.Context, dir, gitDir string, input []byte, 
 	}
 	cmd := exec.CommandContext(ctx, path, append(safe, args...)...)
 	cmd.Dir = dir
-	cmd.Env = append(slices.DeleteFunc(slices.Clone(e), local),
+	cmd.Env = slices.DeleteFunc(slices.Clone(e), local)
+	if slices.Contains([]string{"add", "commit", "diff", "update-index"}, args[0]) { // they read files
+		cmd.Env = append(cmd.Env, e.withoutFilters(ctx, dir, gitDir)...)
+	}
+	cmd.Env = append(cmd.Env,
 		"GIT_DIR="+gitDir, "GIT_WORK_TREE="+dir, "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0",
 		"GIT_LITERAL_PATHSPECS=1", "LC_ALL=C")
 	cmd.WaitDelay = 200 * time.Millisecond
@@ -135,6 +140,34 @@ func (e environment) run(ctx context.Context, dir, gitDir string, input []byte, 
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// withoutFilters gives variables that switch off the filters which the
+// configuration of a repository itself defines: each is a command that git would
+// run for files that the repository's attributes name. Those of the user, for
+// large files as a rule, stay.
+func (e environment) withoutFilters(ctx context.Context, dir, gitDir string) []string {
+	out, err := e.git(ctx, dir, gitDir, "config", "--show-scope", "--includes", "-z", "--get-regexp", `^filter\.`)
+	if err != nil {
+		return nil // there is none
+	}
+	count, _ := strconv.Atoi(e.text("GIT_CONFIG_COUNT"))
+	var off []string
+	words := strings.Split(string(out), "\x00")
+	for i := 0; i+1 < len(words); i += 2 {
+		key, _, _ := strings.Cut(words[i+1], "\n")
+		if words[i] != "local" && words[i] != "worktree" {
+			continue
+		}
+		value := ""
+		if strings.HasSuffix(key, ".required") {
+			value = "false"
+		}
+		n := strconv.Itoa(count)
+		off = append(off, "GIT_CONFIG_KEY_"+n+"="+key, "GIT_CONFIG_VALUE_"+n+"="+value)
+		count++
+	}
+	return append(off, "GIT_CONFIG_COUNT="+strconv.Itoa(count))
 }
 
 // local reports whether a variable ties git to another repository, as it does in

@@ -58,7 +58,7 @@ func (r Repo) writeIndex(fresh []*index.Entry, j *journal) error {
 
 // readIndex reads an index; none is an empty one.
 func readIndex(path string) (*index.Index, error) {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path, maxIndex)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &index.Index{Version: 2}, nil
 	}

@@ -25,6 +25,11 @@ type Request struct {
 	Message string    // of the first commit
 	When    time.Time // of the first commit
 	Env     []string  // environment; nil for that of the process
+
+	// Scratch is a directory on the file system of Dir in which a new repository
+	// is built, to be moved to Dir by one rename: who is killed leaves none, or a
+	// whole one. "": it is built in its place.
+	Scratch string
 }
 
 // Result says what was recorded.
@@ -90,13 +95,35 @@ func (r *recorder) record() error {
 	} else if r.repo, err = open(dir); err != nil {
 		return fmt.Errorf("%s: %w", filepath.Join(dir, ".git"), errNoRepository)
 	}
-	return r.fill()
+	if err := r.fill(); err != nil {
+		return err
+	}
+	return r.moveIn(filepath.Join(dir, ".git"))
+}
+
+// moveIn gives a repository that was built elsewhere its place.
+func (r *recorder) moveIn(place string) error {
+	built := r.repo.gitDir
+	if !r.result.Initialized || built == place {
+		return nil
+	}
+	if err := context.Cause(r.ctx); err != nil {
+		return err
+	}
+	if err := os.Rename(built, place); err != nil {
+		return err
+	}
+	r.undos = append(r.undos, func() error { return os.Rename(place, built) })
+	return nil
 }
 
 // initialize makes an empty repository, all but the branch and whether the disk
 // keeps executable bits.
 func (r *recorder) initialize(dir string) error {
 	r.repo = Repo{Root: dir, Own: true, Unborn: true, dir: dir, gitDir: filepath.Join(dir, ".git")}
+	if r.request.Scratch != "" {
+		r.repo.gitDir = filepath.Join(r.request.Scratch, "repository")
+	}
 	r.repo.common = r.repo.gitDir
 	r.result.Initialized = true
 	r.undos = append(r.undos, func() error { return os.RemoveAll(r.repo.gitDir) })
@@ -107,7 +134,8 @@ func (r *recorder) initialize(dir string) error {
 	}
 	config := "[core]\n\trepositoryformatversion = 0\n" +
 		fmt.Sprintf("\tfilemode = %t\n\tbare = false\n\tlogallrefupdates = true\n", trusted(dir, r.tree))
-	if _, err := os.Lstat(filepath.Join(dir, ".GIT")); err == nil {
+	above, name := filepath.Split(r.repo.gitDir)
+	if _, err := os.Lstat(filepath.Join(above, strings.ToUpper(name))); err == nil {
 		config += "\tignorecase = true\n"
 	}
 	if err := os.WriteFile(filepath.Join(r.repo.gitDir, "config"), []byte(config), 0o666); err != nil {
@@ -262,7 +290,7 @@ func (r *recorder) log(commit plumbing.Hash) error {
 		filepath.Join(r.repo.gitDir, "logs", "HEAD"),
 		filepath.Join(r.repo.common, "logs", "refs", "heads", filepath.FromSlash(r.repo.Branch)),
 	} {
-		old, err := os.ReadFile(path)
+		old, err := readFile(path, maxSmall)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

@@ -2,6 +2,7 @@ package gitx
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -22,6 +23,9 @@ type Repo struct {
 	gitDir string
 	common string // the directory with objects and references
 }
+
+// errNotPlain says that something stands in the place of a file of a repository.
+var errNotPlain = errors.New("not a file of the size that git gives it")
 
 // errNoRepository says that a .git is no repository.
 var errNoRepository = errors.New("not a git repository")
@@ -102,7 +106,7 @@ func open(root string) (Repo, error) {
 
 // pointer reads a file that holds a path, after a prefix, relative to itself.
 func pointer(file, prefix string) (string, error) {
-	data, err := os.ReadFile(file)
+	data, err := readFile(file, maxSmall)
 	if err != nil {
 		return "", err
 	}
@@ -118,7 +122,7 @@ func pointer(file, prefix string) (string, error) {
 
 // readHead fills in the branch and whether it has a commit.
 func (r *Repo) readHead() error {
-	data, err := os.ReadFile(filepath.Join(r.gitDir, "HEAD"))
+	data, err := readFile(filepath.Join(r.gitDir, "HEAD"), maxSmall)
 	if err != nil {
 		return err
 	}
@@ -136,7 +140,7 @@ func (r *Repo) readHead() error {
 	if _, err := os.Stat(filepath.Join(r.common, filepath.FromSlash(ref))); err == nil {
 		return nil
 	}
-	packed, err := os.Open(filepath.Join(r.common, "packed-refs"))
+	packed, err := readFile(filepath.Join(r.common, "packed-refs"), maxIndex)
 	if errors.Is(err, fs.ErrNotExist) {
 		r.Unborn = true
 		return nil
@@ -144,8 +148,7 @@ func (r *Repo) readHead() error {
 	if err != nil {
 		return err
 	}
-	defer packed.Close()
-	lines := bufio.NewScanner(packed)
+	lines := bufio.NewScanner(bytes.NewReader(packed))
 	for lines.Scan() {
 		if _, name, _ := strings.Cut(lines.Text(), " "); name == ref {
 			return nil

@@ -13,7 +13,10 @@ import (
 
 // Load reads the pack in a folder of fsys and checks it. The error is a
 // [yamlx.Problems] when the manifest is at fault.
-func Load(fsys fs.FS, folder string) (*Pack, error) {
+func Load(fsys fs.FS, folder string) (*Pack, error) { return load(guard(fsys), folder) }
+
+// load reads a pack of a file system that is guarded.
+func load(fsys fs.FS, folder string) (*Pack, error) {
 	file := path.Join(folder, ManifestName)
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {

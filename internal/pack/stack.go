@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -21,15 +22,16 @@ type Stack struct {
 // LoadStacks reads every folder of fsys that holds a manifest and gives one
 // stack for each pack with a label, in the order of their names.
 func LoadStacks(fsys fs.FS) ([]*Stack, error) {
-	manifests, err := fs.Glob(fsys, "*/"+ManifestName)
+	fsys = guard(fsys)
+	folders, err := manifests(fsys)
 	if err != nil {
 		return nil, err
 	}
 	packs := map[string]*Pack{}
 	var names []string
 	var problems yamlx.Problems
-	for _, manifest := range manifests {
-		p, err := Load(fsys, path.Dir(manifest))
+	for _, folder := range folders {
+		p, err := load(fsys, folder)
 		if found, ok := err.(yamlx.Problems); ok {
 			problems = append(problems, found...)
 			continue
@@ -57,6 +59,25 @@ func LoadStacks(fsys fs.FS) ([]*Stack, error) {
 		return nil, problems
 	}
 	return stacks, nil
+}
+
+// manifests lists the folders that hold a manifest. A symbolic link is listed
+// too, so that it is refused and not passed over.
+func manifests(fsys fs.FS) ([]string, error) {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, err
+	}
+	var folders []string
+	for _, entry := range entries {
+		if !entry.IsDir() && entry.Type()&fs.ModeSymlink == 0 {
+			continue
+		}
+		if _, err := fs.Stat(fsys, path.Join(entry.Name(), ManifestName)); !errors.Is(err, fs.ErrNotExist) {
+			folders = append(folders, entry.Name())
+		}
+	}
+	return folders, nil
 }
 
 func (p *Pack) problem(pos yamlx.Pos, message string) yamlx.Problem {

@@ -48,7 +48,7 @@ func (w *writer) among() error {
 			return err
 		}
 	}
-	if err := w.commit(dir); err != nil {
+	if err := w.commit(dir, stage); err != nil {
 		return err
 	}
 	// From here on it has worked; a rest that cannot be removed is only named.

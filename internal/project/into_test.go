@@ -278,7 +278,7 @@ func TestIntoTheirs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Write(context.Background(), p, WriteOptions{Commit: func(context.Context, string) error {
+	_, err = Write(context.Background(), p, WriteOptions{Commit: func(context.Context, string, string) error {
 		put(t, dir, map[string]string{"manage.py": "mine by now", "apps/theirs.py": "x"})
 		return errFault
 	}})

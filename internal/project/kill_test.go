@@ -120,7 +120,7 @@ func TestAliveIsNoLeftover(t *testing.T) {
 	base := t.TempDir()
 	dir := filepath.Join(base, "shop")
 	seen := -1
-	_, err := Write(context.Background(), plan(t, dir), WriteOptions{Commit: func(context.Context, string) error {
+	_, err := Write(context.Background(), plan(t, dir), WriteOptions{Commit: func(context.Context, string, string) error {
 		other, err := Inspect(dir)
 		seen = len(other.Leftovers)
 		return err

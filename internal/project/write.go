@@ -18,9 +18,10 @@ import (
 type WriteOptions struct {
 	// Commit makes the repository. It is called once, when all files are in dir:
 	// the staging directory of a new project, the target itself otherwise (moving
-	// a file changes what git remembers of it). On an error it must leave dir as
-	// it was. nil: no repository.
-	Commit func(ctx context.Context, dir string) error
+	// a file changes what git remembers of it). scratch is a directory on the same
+	// file system for what is to appear in dir at once, "" where dir is one itself.
+	// On an error it must leave dir as it was. nil: no repository.
+	Commit func(ctx context.Context, dir, scratch string) error
 	// Progress is told each stage of the work; nil: nobody is.
 	Progress func(line string)
 
@@ -129,7 +130,7 @@ func (w *writer) beside() error {
 	if err := w.files(stage); err != nil {
 		return err
 	}
-	if err := w.commit(stage); err != nil {
+	if err := w.commit(stage, ""); err != nil {
 		return err
 	}
 	if err := w.step("rename"); err != nil {
@@ -272,7 +273,7 @@ func create(root *os.Root, f pack.File, mode fs.FileMode) error {
 }
 
 // commit makes the repository in dir.
-func (w *writer) commit(dir string) error {
+func (w *writer) commit(dir, scratch string) error {
 	if err := w.step("commit"); err != nil {
 		return err
 	}
@@ -280,5 +281,5 @@ func (w *writer) commit(dir string) error {
 		return nil
 	}
 	w.progress("making the repository")
-	return w.options.Commit(w.ctx, dir)
+	return w.options.Commit(w.ctx, dir, scratch)
 }

@@ -161,7 +161,7 @@ func TestWrite(t *testing.T) {
 			target := filepath.Join(base, filepath.FromSlash(p.target))
 			seen := 0
 			result, err := Write(context.Background(), plan(t, target, p.committed...), WriteOptions{
-				Commit: func(_ context.Context, dir string) error {
+				Commit: func(_ context.Context, dir, _ string) error {
 					seen++
 					for _, f := range sample() {
 						if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(f.Path))); err != nil {
@@ -256,7 +256,7 @@ func interrupted(p Plan, at int, way string) (err error) {
 		return nil
 	}}
 	if way == "commit" {
-		options.Commit = func(context.Context, string) error { return errFault }
+		options.Commit = func(context.Context, string, string) error { return errFault }
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -318,7 +318,7 @@ func TestWriteCreatedParent(t *testing.T) {
 	t.Parallel()
 	base := t.TempDir()
 	_, err := Write(context.Background(), plan(t, filepath.Join(base, "a", "b", "shop")), WriteOptions{
-		Commit: func(context.Context, string) error {
+		Commit: func(context.Context, string, string) error {
 			put(t, base, map[string]string{"a/theirs": "x"})
 			return errFault
 		},

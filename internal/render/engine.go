@@ -17,6 +17,10 @@ const (
 	leftDelim      = "<%"
 	rightDelim     = "%>"
 	templateSuffix = ".tmpl"
+
+	// maxTemplate bounds a template in bytes: the parser calls itself for every
+	// block inside a block, and a stack that is full cannot be recovered from.
+	maxTemplate = 256 << 10
 )
 
 // engine renders the files of one project.
@@ -66,8 +70,10 @@ func (e *engine) slot(name string) (string, error) {
 	var b strings.Builder
 	for _, p := range e.stack.Packs {
 		file := "slots/" + name + templateSuffix
-		if _, err := fs.Stat(p.FS(), file); err != nil {
+		if _, err := fs.Stat(p.FS(), file); errors.Is(err, fs.ErrNotExist) {
 			continue
+		} else if err != nil {
+			return "", err
 		}
 		data, err := e.file(source{pack: p, file: file, path: file})
 		if err != nil {
@@ -85,6 +91,9 @@ func (e *engine) file(src source) ([]byte, error) {
 		return data, err
 	}
 	name := src.pack.Name + "/" + src.file
+	if len(data) > maxTemplate {
+		return nil, &Error{File: name, Line: 1, Column: 1, Message: fmt.Sprintf("the template is larger than %d KiB", maxTemplate>>10)}
+	}
 	text, shifts := ownLines(string(data))
 	tmpl, err := parseWritten(name, string(data), text, e.funcs)
 	if err != nil {

@@ -38,6 +38,9 @@ func functions() template.FuncMap {
 	for _, name := range fromSprig {
 		funcs[name] = all[name]
 	}
+	for name, f := range bounded() {
+		funcs[name] = f
+	}
 	for _, name := range withheld {
 		funcs[name] = func(...any) (string, error) {
 			return "", fmt.Errorf("function %q is not offered to templates", name)

@@ -1,19 +1,23 @@
 package render
 
 import (
+	"cmp"
+	"context"
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"scaffold/internal/pack"
 )
 
-// maxFile and maxTree bound what rendering may produce, in bytes.
+// The limits of what rendering may produce, in bytes, and of how long it may
+// take: a loop in a template ends by itself or not at all.
 const (
 	maxFile = 8 << 20
 	maxTree = 256 << 20
+	maxTime = 30 * time.Second
 )
 
 // Options choose what is rendered beside the answers.
@@ -21,6 +25,8 @@ type Options struct {
 	// InsideRepository leaves out the files that work only at a repository's
 	// root.
 	InsideRepository bool
+
+	limit time.Duration // tests have less patience; 0 for maxTime
 }
 
 // source is one file of a pack and where it goes.
@@ -32,8 +38,32 @@ type source struct {
 
 // Render gives the project for these answers: values holds every question and
 // option of the stack. The context's requirements, environment variables and
-// services are filled in from the enabled features.
-func Render(stack *pack.Stack, values map[string]string, ctx Context, opts Options) (pack.Tree, error) {
+// services are filled in from the enabled features. It ends when the first
+// argument does, and gives up after half a minute; a template that never ends is
+// left to the end of the process, since nothing can stop it.
+func Render(until context.Context, stack *pack.Stack, values map[string]string, ctx Context, opts Options) (pack.Tree, error) {
+	type answer struct {
+		tree pack.Tree
+		err  error
+	}
+	limit := cmp.Or(opts.limit, maxTime)
+	until, cancel := context.WithTimeoutCause(until, limit, fmt.Errorf("pack %s: rendering takes longer than %v", stack.Framework, limit))
+	defer cancel()
+	done := make(chan answer, 1)
+	go func() {
+		tree, err := build(stack, values, ctx, opts)
+		done <- answer{tree, err}
+	}()
+	select {
+	case got := <-done:
+		return got.tree, got.err
+	case <-until.Done():
+		return nil, context.Cause(until)
+	}
+}
+
+// build renders file after file.
+func build(stack *pack.Stack, values map[string]string, ctx Context, opts Options) (pack.Tree, error) {
 	on := enabled(stack, values)
 	if err := fill(stack, values, on, &ctx); err != nil {
 		return nil, err
@@ -121,22 +151,15 @@ func list(stack *pack.Stack, on map[string]bool) ([]source, error) {
 // walk lists the files below a folder of a pack; a folder that is not there has
 // none.
 func walk(p *pack.Pack, root string) ([]source, error) {
-	var sources []source
-	err := fs.WalkDir(p.FS(), root, func(file string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil && file == root:
-			return fs.SkipDir
-		case err != nil:
-			return err
-		case entry.IsDir():
-			return nil
-		case !entry.Type().IsRegular():
-			return fmt.Errorf("%s/%s: not a regular file", p.Name, file)
-		}
-		sources = append(sources, source{pack: p, file: file, path: projectPath(strings.TrimPrefix(file, root+"/"))})
-		return nil
-	})
-	return sources, err
+	files, err := p.Files(root)
+	if err != nil {
+		return nil, err
+	}
+	sources := make([]source, len(files))
+	for i, file := range files {
+		sources[i] = source{pack: p, file: file, path: projectPath(strings.TrimPrefix(file, root+"/"))}
+	}
+	return sources, nil
 }
 
 // projectPath turns a path of a pack into the path in the project: `.tmpl` is

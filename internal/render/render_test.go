@@ -63,7 +63,7 @@ func tiny(t *testing.T, files map[string]string) *pack.Stack {
 func render(t *testing.T, files map[string]string, values map[string]string) map[string]string {
 	t.Helper()
 	ctx := Context{Project: Project{Name: "shop", Description: `a "b" <% c %>`}}
-	tree, err := Render(tiny(t, files), values, ctx, Options{})
+	tree, err := Render(t.Context(), tiny(t, files), values, ctx, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestFilesAndFeatures(t *testing.T) {
 func TestModesClassesAndRootOnly(t *testing.T) {
 	t.Parallel()
 	stack := tiny(t, map[string]string{"base/run.sh": "", "base/docs/a": "", "base/b": "", "base/dot_github/ci.yml": ""})
-	tree, err := Render(stack, withQueue, Context{}, Options{InsideRepository: true})
+	tree, err := Render(t.Context(), stack, withQueue, Context{}, Options{InsideRepository: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestErrorsAreLocated(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			stack := tiny(t, map[string]string{"base/f.tmpl": test.in, "slots/bad.tmpl": "\n   <% value \"colour\" %>\n"})
-			_, err := Render(stack, withQueue, Context{}, Options{})
+			_, err := Render(t.Context(), stack, withQueue, Context{}, Options{})
 			var located *Error
 			if !errors.As(err, &located) || err.Error() != test.want {
 				t.Errorf("got\n%v\nwant\n%s", err, test.want)
@@ -191,7 +191,7 @@ func TestErrorsAreLocated(t *testing.T) {
 func TestOnePathHasOneOwner(t *testing.T) {
 	t.Parallel()
 	stack := tiny(t, map[string]string{"base/a.py": "", "features/queue/files/a.py.tmpl": ""})
-	_, err := Render(stack, withQueue, Context{}, Options{})
+	_, err := Render(t.Context(), stack, withQueue, Context{}, Options{})
 	if err == nil || !strings.Contains(err.Error(), "tiny/base/a.py already gives a.py") {
 		t.Errorf("%v", err)
 	}

@@ -52,6 +52,9 @@ func (d *Decoder) Problems() Problems { return d.problems }
 
 // Add notes a problem at a place.
 func (d *Decoder) Add(pos Pos, key, message, hint string) {
+	if len(d.problems) >= MaxProblems {
+		return
+	}
 	d.problems = append(d.problems, Problem{
 		Where: d.where, File: d.file, Line: pos.Line, Column: pos.Column,
 		Key: key, Allowed: []string{}, Message: message, Hint: hint,
@@ -233,8 +236,13 @@ func Encode(v any) ([]byte, error) {
 }
 
 // Suggest gives the word nearest to a misspelt one, "" when none is near: at
-// most two edits, or a third of the word's length, away.
+// most two edits, or a third of the word's length, away. A word longer than any
+// name is nobody's misspelling.
 func Suggest(word string, among []string) string {
+	const longest = 100
+	if len(word) > longest {
+		return ""
+	}
 	best, bestDistance := "", max(2, len(word)/3)+1
 	for _, candidate := range among {
 		if strings.EqualFold(candidate, word) {

@@ -14,6 +14,10 @@ import (
 // MaxBytes is the largest document that is read: 1 MiB.
 const MaxBytes = 1 << 20
 
+// MaxProblems bounds what is reported about one document: nobody reads more, and
+// a file of nothing but mistakes must not take its time.
+const MaxProblems = 100
+
 // maxDepth bounds the nesting of a document.
 const maxDepth = 64
 
@@ -113,6 +117,9 @@ func (p *parser) at(line, column int, key, message, hint string) Problem {
 }
 
 func (p *parser) add(n *yaml.Node, key, message, hint string) {
+	if len(p.problems) >= MaxProblems {
+		return
+	}
 	p.problems = append(p.problems, p.at(n.Line, n.Column, key, message, hint))
 }
 
@@ -212,6 +219,7 @@ func (p *parser) value(n *yaml.Node, depth int) *Value {
 	switch n.Kind {
 	case yaml.ScalarNode:
 		v.Kind, v.Text = Scalar, n.Value
+		p.checkShown(n)
 		v.Quoted = n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
 	case yaml.SequenceNode:
 		v.Kind = Seq
@@ -223,6 +231,20 @@ func (p *parser) value(n *yaml.Node, depth int) *Value {
 		p.entries(v, n, depth)
 	}
 	return v
+}
+
+// checkShown refuses what would do something to the terminal that it is shown on.
+// What packs and matrices say is shown as it is; answers have rules of their own.
+func (p *parser) checkShown(n *yaml.Node) {
+	if p.where != WherePack && p.where != WhereMatrix {
+		return
+	}
+	for _, r := range n.Value {
+		if r != '\n' && r != '\t' && Unseen(r) {
+			p.add(n, "", fmt.Sprintf("a text with the character %U, which cannot be seen", r), "leave it out")
+			return
+		}
+	}
 }
 
 func (p *parser) entries(v *Value, n *yaml.Node, depth int) {
