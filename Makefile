@@ -48,6 +48,16 @@ bench: ## measure everything that is claimed about speed, into docs/bench.md (a 
 faults: ## kill, starve and obstruct `new` and look at what is left; FAULTS='--only kill --seed 7'
 	go run ./faults $(if $(FAULTS),$(FAULTS),--report docs/faults.md)
 
+# How long each fuzz target runs.
+FUZZTIME ?= 60s
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME (60s); what one finds is kept in testdata/fuzz
+	@set -e; grep -o '^func Fuzz[A-Za-z]*' internal/*/*_test.go | sed 's/:func / /' | while read -r file target; do \
+		echo "$$target in $${file%/*}"; \
+		go test "./$${file%/*}" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME); \
+	done
+
 .PHONY: lock
 lock: ## resolve the Python requirements of the packs again (network and uv)
 	go run ./internal/lockgen

@@ -155,3 +155,19 @@ func TestRecordScratch(t *testing.T) {
 		}
 	}
 }
+
+// TestGitOfAnotherFolder: a program called git in the folder that somebody stands
+// in, which may be anybody's, is not run because PATH has a relative entry.
+func TestGitOfAnotherFolder(t *testing.T) {
+	dir := t.TempDir()
+	lay(t, dir, pack.Tree{{Path: "git", Data: []byte("#!/bin/sh\n"), Executable: true}, {Path: "bin/git", Data: []byte("#!/bin/sh\n"), Executable: true}})
+	t.Chdir(dir)
+	for _, path := range []string{".", "", "bin", "./bin:.", "../" + filepath.Base(dir)} {
+		if found, ok := (environment{"PATH=" + path}).binary(); ok {
+			t.Errorf("PATH=%s: %s", path, found)
+		}
+	}
+	if _, ok := (environment{"PATH=" + filepath.Join(dir, "bin")}).binary(); !ok {
+		t.Error("an absolute entry is not found")
+	}
+}
