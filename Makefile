@@ -55,7 +55,7 @@ FUZZTIME ?= 60s
 fuzz: ## run every fuzz target for FUZZTIME (60s); what one finds is kept in testdata/fuzz
 	@set -e; grep -o '^func Fuzz[A-Za-z]*' internal/*/*_test.go | sed 's/:func / /' | while read -r file target; do \
 		echo "$$target in $${file%/*}"; \
-		go test "./$${file%/*}" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME); \
+		go test "./$${file%/*}" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s; \
 	done
 
 .PHONY: lock

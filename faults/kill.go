@@ -135,7 +135,7 @@ func (b *bench) again(above, target string) string {
 		return "the next run fails: " + o.Stderr
 	}
 	for _, stage := range left {
-		if !strings.Contains(o.Stdout, stage) {
+		if !strings.Contains(o.Stderr, stage) {
 			return "the next run does not name " + stage
 		}
 	}
@@ -191,7 +191,7 @@ func (b *bench) named(o outcome, left []string, target string, beside ...string)
 		return "the next run fails: " + o.Stderr
 	}
 	for _, stage := range left {
-		if !strings.Contains(o.Stdout, stage) {
+		if !strings.Contains(o.Stderr, stage) {
 			return "the next run does not name " + stage
 		}
 		if err := os.RemoveAll(stage); err != nil {

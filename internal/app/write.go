@@ -40,7 +40,8 @@ func (j *job) write(ctx context.Context, result *NewResult) error {
 		result.Remarks = append(result.Remarks, "Kept as it was: "+strings.Join(kept, ", ")+".")
 	}
 	for _, leftover := range written.Leftovers {
-		result.Remarks = append(result.Remarks, "An earlier run that was killed left "+leftover+" behind; it can be removed.")
+		// A warning is told in every form of output, also beside JSON.
+		result.Warnings = append(result.Warnings, "an earlier run that was killed left "+leftover+" behind; it can be removed")
 	}
 	if j.nested {
 		result.Remarks = append(result.Remarks, j.nestedRemarks()...)

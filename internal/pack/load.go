@@ -86,6 +86,9 @@ func (p *Pack) checkOptions(d *yamlx.Decoder) {
 		if len(o.Ask) > 60 {
 			d.Add(o.Pos, o.Key, fmt.Sprintf("option %q: the question has %d columns, more than 60", o.Key, len(o.Ask)), "")
 		}
+		if len(o.Values) == 0 || len(o.Default) == 0 {
+			d.Add(o.Pos, o.Key, fmt.Sprintf("option %q has no values, or no default", o.Key), "")
+		}
 		values := map[string]bool{}
 		for _, v := range o.Values {
 			if values[v.Value] || v.Value == "" {

@@ -71,6 +71,20 @@ features:
 	}
 }
 
+// TestOptionNeedsValuesAndDefault: an option that nobody can answer would leave
+// every project without a value for it.
+func TestOptionNeedsValuesAndDefault(t *testing.T) {
+	t.Parallel()
+	for _, rest := range []string{
+		"values: [], default: []", "values: [{value: d, label: e, adds: f}], default: []", "values: [], default: [{id: g, value: d, because: h}]",
+	} {
+		_, err := Load(files("up/pack.yaml", head+"options: [{key: a, ask: b, help: c, "+rest+"}]\n"), "up")
+		if err == nil || !strings.Contains(err.Error(), `up/pack.yaml:5:11: option "a" has no values, or no default`) {
+			t.Errorf("%s: %v", rest, err)
+		}
+	}
+}
+
 func TestUnknownManifestKey(t *testing.T) {
 	t.Parallel()
 	_, err := Load(files("up/pack.yaml", head+"optoins: []\n"), "up")
