@@ -77,7 +77,8 @@ var mutations = []mutation{
 		{file: "fastapi/base/app/core/readiness.py", old: "return error is None", new: "return True"},
 	}},
 	{"secret in the log", "default-fastapi", "faults", []edit{{
-		file: "fastapi/base/app/core/logging.py.tmpl", old: "show_locals=False", new: "show_locals=True",
+		file: "fastapi/base/app/main.py.tmpl", old: "    engine = make_engine(settings)\n",
+		new: "    engine = make_engine(settings)\n    print(f\"connecting to {settings.database_url}\", flush=True)\n",
 	}}},
 	{"commit after the response", "default-fastapi", "faults", []edit{
 		{file: "fastapi/base/app/core/db.py.tmpl", old: "await self._session.commit()", new: "await self._session.flush()"},
