@@ -12,11 +12,11 @@ import (
 )
 
 // hostile renders one template and gives the error.
-func hostile(t *testing.T, text string, limit time.Duration) (error, time.Duration) {
+func hostile(t *testing.T, text string, limit time.Duration) (took time.Duration, err error) {
 	t.Helper()
 	begin := time.Now()
-	_, err := Render(t.Context(), tiny(t, map[string]string{"base/f.tmpl": text, "slots/s.tmpl": text}), withQueue, Context{}, Options{limit: limit})
-	return err, time.Since(begin)
+	_, err = Render(t.Context(), tiny(t, map[string]string{"base/f.tmpl": text, "slots/s.tmpl": text}), withQueue, Context{}, Options{limit: limit})
+	return time.Since(begin), err
 }
 
 // TestNoFunctionReachesOutside: no function of a template reads the environment,
@@ -38,7 +38,7 @@ func TestNoFunctionReachesOutside(t *testing.T) {
 			continue
 		}
 		var located *Error
-		if err, _ := hostile(t, "<% "+name+" 1 %>", 0); !errors.As(err, &located) || !strings.Contains(err.Error(), `function "`+name+`" not defined`) && !strings.Contains(err.Error(), "wrong number of args") {
+		if _, err := hostile(t, "<% "+name+" 1 %>", 0); !errors.As(err, &located) || !strings.Contains(err.Error(), `function "`+name+`" not defined`) && !strings.Contains(err.Error(), "wrong number of args") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -100,7 +100,7 @@ func TestEndlessTemplates(t *testing.T) {
 		"huge number":      {`<% range 9223372036854775807 %><% end %>`, "rendering takes longer than"},
 		"large template":   {strings.Repeat(" ", maxTemplate+1), "larger than 256 KiB"},
 	} {
-		err, took := hostile(t, test.text, 2*time.Second)
+		took, err := hostile(t, test.text, 2*time.Second)
 		if err == nil || !strings.Contains(err.Error(), test.want) || took > 10*time.Second {
 			t.Errorf("%s: %v after %v", name, err, took)
 		}
@@ -115,7 +115,7 @@ func TestDeepTemplates(t *testing.T) {
 		strings.Repeat("<%if 1%>", maxTemplate/8), strings.Repeat("<%if 1%>", maxTemplate/16) + strings.Repeat("<%end%>", maxTemplate/16),
 		"<% " + strings.Repeat("(", maxTemplate/2) + " %>", "<% $x" + strings.Repeat(".a", maxTemplate/4) + " %>", strings.Repeat("<%/**/%>", maxTemplate/8),
 	} {
-		if err, took := hostile(t, text, 20*time.Second); took > 20*time.Second {
+		if took, err := hostile(t, text, 20*time.Second); took > 20*time.Second {
 			t.Errorf("%.20s: %v after %v", text, err, took)
 		}
 	}
