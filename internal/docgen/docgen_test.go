@@ -150,7 +150,7 @@ func TestEverythingIsDocumented(t *testing.T) {
 var namedFlag = regexp.MustCompile("(?m)(?:^|[\\s`\"'(\\[|])--([a-z][a-z-]*)")
 
 // otherProgram finds the lines about programs with flags of their own.
-var otherProgram = regexp.MustCompile("\\./(proof|bench|faults)|(PROOF|BENCH|FAULTS)=")
+var otherProgram = regexp.MustCompile(`\./(proof|bench|faults)|(PROOF|BENCH|FAULTS)=`)
 
 // TestNamedFlagsExist keeps texts from naming a flag that is gone.
 func TestNamedFlagsExist(t *testing.T) {
