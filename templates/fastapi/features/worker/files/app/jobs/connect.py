@@ -4,10 +4,10 @@ import structlog
 
 from app.core.config import Settings
 from app.core.db import Sessions
-from app.jobs.arq_queue import ArqQueue
 from app.jobs.context import Context
 from app.jobs.in_process import InProcessQueue
 from app.jobs.queue import Queue
+from app.jobs.redis_queue import RedisQueue
 
 log = structlog.get_logger(__name__)
 
@@ -16,4 +16,4 @@ async def connect_queue(settings: Settings, sessions: Sessions) -> Queue:
     if settings.redis_url is None:
         log.warning("REDIS_URL is not set: jobs run in this process and are lost when it stops")
         return InProcessQueue(Context(sessions))
-    return await ArqQueue.connect(settings.redis_url)
+    return await RedisQueue.connect(settings.redis_url)

@@ -4,24 +4,21 @@ import sys
 from typing import Any
 
 from arq import Retry, func
-from arq.worker import Function, Worker, check_health
+from arq.worker import Worker, check_health
 
 from app.core.config import Settings, get_settings
 from app.core.db import make_engine, make_sessions
 from app.core.logging import configure_logging
-from app.jobs.arq_queue import QUEUE_NAME, redis_settings
 from app.jobs.context import Context
-from app.jobs.tasks import MAX_TRIES, TASKS, TryAgainError, run
+from app.jobs.redis_queue import FUNCTION, QUEUE_NAME, redis_settings
+from app.jobs.tasks import MAX_TRIES, TryAgainError, run
 
 
-def function(name: str) -> Function:
-    async def attempt(ctx: dict[Any, Any], *args: str, request_id: str) -> None:
-        try:
-            await run(ctx["context"], name, args, ctx["job_try"], request_id)
-        except TryAgainError as again:
-            raise Retry(defer=again.seconds) from again
-
-    return func(attempt, name=name, max_tries=MAX_TRIES)
+async def attempt(ctx: dict[Any, Any], task: str, *args: str, request_id: str) -> None:
+    try:
+        await run(ctx["context"], task, args, ctx["job_try"], request_id)
+    except TryAgainError as again:
+        raise Retry(defer=again.seconds) from again
 
 
 async def _start(ctx: dict[Any, Any]) -> None:
@@ -53,9 +50,12 @@ def create_worker(settings: Settings, **changes: Any) -> Worker:
         "job_completion_wait": 20,
         **changes,
     }
-    functions = [function(name) for name in TASKS]
     return Worker(
-        functions, ctx={"settings": settings}, on_startup=_start, on_shutdown=_stop, **options
+        [func(attempt, name=FUNCTION, max_tries=MAX_TRIES)],
+        ctx={"settings": settings},
+        on_startup=_start,
+        on_shutdown=_stop,
+        **options,
     )
 
 

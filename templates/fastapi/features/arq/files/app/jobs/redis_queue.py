@@ -5,6 +5,9 @@ from arq.connections import ArqRedis, RedisSettings, create_pool
 from app.jobs.queue import current_request_id
 
 QUEUE_NAME = "jobs"
+# ARQ knows this one function. Which task it runs is an argument, so that app/jobs/tasks.py
+# decides about names as well.
+FUNCTION = "job"
 
 
 def redis_settings(url: str) -> RedisSettings:
@@ -14,17 +17,19 @@ def redis_settings(url: str) -> RedisSettings:
     return settings
 
 
-class ArqQueue:
+class RedisQueue:
     def __init__(self, pool: ArqRedis) -> None:
         self.pool = pool
 
     @classmethod
-    async def connect(cls, url: str, queue_name: str = QUEUE_NAME) -> "ArqQueue":
+    async def connect(cls, url: str, queue_name: str = QUEUE_NAME) -> "RedisQueue":
         return cls(await create_pool(redis_settings(url), default_queue_name=queue_name))
 
     async def enqueue(self, task: str, *args: str, key: str | None = None) -> None:
         job_id = None if key is None else f"{task}:{key}"
-        await self.pool.enqueue_job(task, *args, _job_id=job_id, request_id=current_request_id())
+        await self.pool.enqueue_job(
+            FUNCTION, task, *args, _job_id=job_id, request_id=current_request_id()
+        )
 
     async def ping(self) -> None:
         await self.pool.ping()
