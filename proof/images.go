@@ -106,7 +106,7 @@ func checkTheContainer(ctx context.Context, s *subject, log *os.File) error {
 	if err != nil {
 		return err
 	}
-	web := &production{port: port, server: server}
+	web := &production{project: s.project, port: port, server: server}
 	defer web.end()
 	if err := proc.Eventually(ctx, 30*time.Second, func() error {
 		if !server.Alive() {
