@@ -5,7 +5,7 @@ import asyncio
 import pytest
 import structlog
 
-from app.jobs import tasks
+from app.jobs import schedule, tasks
 from app.jobs.context import Context
 
 seen: list[tuple[str, object]] = []
@@ -28,6 +28,7 @@ async def fail_once(_context: Context, word: str) -> None:
 
 
 async def hang(_context: Context) -> None:
+    seen.append(("hang", "started"))
     try:
         await asyncio.sleep(60)
     except asyncio.CancelledError:
@@ -36,8 +37,9 @@ async def hang(_context: Context) -> None:
 
 
 def install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Register them, and let retries follow at once."""
+    """Register them, and let retries follow at once. Nothing else is due."""
     seen.clear()
+    monkeypatch.setattr(schedule, "DAILY", {})
     monkeypatch.setattr(tasks, "backoff", lambda _attempt: 0.01)
     for task in (note, fail, fail_once, hang):
         monkeypatch.setitem(tasks.TASKS, task.__name__, task)

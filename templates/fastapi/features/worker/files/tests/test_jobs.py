@@ -1,8 +1,4 @@
-"""Jobs: in the process, and with a real worker process on a real Redis."""
-
-import asyncio
-import signal
-import sys
+"""Jobs in the process, and what holds for jobs wherever they run."""
 
 import pytest
 import structlog
@@ -11,10 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.core.config import Settings
 from app.core.db import Sessions, make_sessions
 from app.jobs import in_process, tasks
-from app.jobs.connect import connect_queue
+from app.jobs.connect import connect_queue, required_redis_url
 from app.jobs.context import Context
 from app.jobs.in_process import InProcessQueue
-from tests.conftest import ROOT
 from tests.sample_tasks import install, seen
 
 
@@ -65,6 +60,11 @@ async def test_in_process_is_used_without_redis_and_says_so(
     assert ["REDIS_URL is not set" in line["event"] for line in lines] == [True]
 
 
+def test_worker_needs_redis(settings: Settings) -> None:
+    with pytest.raises(SystemExit, match="REDIS_URL"):
+        required_redis_url(settings.model_copy(update={"redis_url": None}))
+
+
 def test_backoff_grows_and_spreads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     for attempt, seconds in {1: 1, 2: 4, 3: 9, 4: 16}.items():
@@ -79,7 +79,19 @@ async def test_in_process_cancels_what_takes_too_long(
     queue = InProcessQueue(Context(sessions))
     await queue.enqueue("hang")
     await queue.close()
-    assert seen == [("hang", "cancelled")]
+    assert seen == [("hang", "started"), ("hang", "cancelled")]
+
+
+async def test_attempt_that_takes_too_long_fails(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "JOB_SECONDS", 0.01)
+    queue = InProcessQueue(Context(sessions))
+    with structlog.testing.capture_logs() as lines:
+        await queue.enqueue("hang")
+        await queue.drain()
+    assert seen == [("hang", "started"), ("hang", "cancelled")] * 5
+    assert lines[-1]["event"] == "job failed for good"
 
 
 @pytest.mark.parametrize(("task", "args"), [("gone", ("a",)), ("note", ()), ("note", ("a", "b"))])
@@ -92,34 +104,3 @@ async def test_what_no_attempt_can_do_is_final_at_once(
         await queue.drain()
     assert [line["event"] for line in lines] == ["job failed for good"]
     assert seen == []
-
-
-async def _start(*arguments: str) -> asyncio.subprocess.Process:
-    command = (sys.executable, "-m", "app.jobs.worker", *arguments)
-    return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stderr=asyncio.subprocess.PIPE)
-
-
-async def test_worker_process(settings: Settings, sessions: Sessions) -> None:
-    """As production starts it: it works, says that it lives, and stops when it is told to."""
-    if settings.redis_url is None:
-        pytest.skip("REDIS_URL is not set")
-    process = await _start()
-    assert process.stderr is not None
-    queue = await connect_queue(settings, sessions)
-    try:
-        await queue.ping()
-        with structlog.contextvars.bound_contextvars(request_id="request-0002"):
-            await queue.enqueue("ping")
-        async with asyncio.timeout(15):
-            async for line in process.stderr:
-                if b"job done" in line and b"request-0002" in line:
-                    break
-            assert await (await _start("--check")).wait() == 0
-            process.send_signal(signal.SIGTERM)
-            await process.communicate()
-        assert process.returncode == 0
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
-        await queue.close()

@@ -1,5 +1,7 @@
 """Jobs on Redis, through ARQ. This module and the worker are the only ones that import it."""
 
+from datetime import timedelta
+
 from arq.connections import ArqRedis, RedisSettings, create_pool
 
 from app.jobs.queue import current_request_id
@@ -30,6 +32,10 @@ class RedisQueue:
         await self.pool.enqueue_job(
             FUNCTION, task, *args, _job_id=job_id, request_id=current_request_id()
         )
+
+    async def first(self, run: str) -> bool:
+        name = f"{self.pool.default_queue_name}:run:{run}"
+        return bool(await self.pool.set(name, 1, nx=True, ex=timedelta(days=2)))
 
     async def ping(self) -> None:
         await self.pool.ping()

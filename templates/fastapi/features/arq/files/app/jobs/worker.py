@@ -1,5 +1,7 @@
 """The worker process: `python -m app.jobs.worker`. With `--check`: whether one is alive."""
 
+import asyncio
+import contextlib
 import sys
 from typing import Any
 
@@ -9,9 +11,11 @@ from arq.worker import Worker, check_health
 from app.core.config import Settings, get_settings
 from app.core.db import make_engine, make_sessions
 from app.core.logging import configure_logging
+from app.jobs.connect import required_redis_url
 from app.jobs.context import Context
-from app.jobs.redis_queue import FUNCTION, QUEUE_NAME, redis_settings
-from app.jobs.tasks import MAX_TRIES, TryAgainError, run
+from app.jobs.redis_queue import FUNCTION, QUEUE_NAME, RedisQueue, redis_settings
+from app.jobs.schedule import keep_schedule
+from app.jobs.tasks import JOB_SECONDS, MAX_TRIES, TryAgainError, run
 
 
 async def attempt(ctx: dict[Any, Any], task: str, *args: str, request_id: str) -> None:
@@ -24,17 +28,19 @@ async def attempt(ctx: dict[Any, Any], task: str, *args: str, request_id: str) -
 async def _start(ctx: dict[Any, Any]) -> None:
     ctx["engine"] = make_engine(ctx["settings"])
     ctx["context"] = Context(make_sessions(ctx["engine"]))
+    ctx["schedule"] = asyncio.create_task(keep_schedule(RedisQueue(ctx["redis"])))
 
 
 async def _stop(ctx: dict[Any, Any]) -> None:
+    ctx["schedule"].cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await ctx["schedule"]
     await ctx["engine"].dispose()
 
 
 def worker_options(settings: Settings) -> dict[str, Any]:
-    if settings.redis_url is None:
-        raise SystemExit("The worker needs REDIS_URL; without it jobs run in the web process.")
     return {
-        "redis_settings": redis_settings(settings.redis_url),
+        "redis_settings": redis_settings(required_redis_url(settings)),
         "queue_name": QUEUE_NAME,
         "health_check_interval": 15,
     }
@@ -43,7 +49,8 @@ def worker_options(settings: Settings) -> dict[str, Any]:
 def create_worker(settings: Settings, **changes: Any) -> Worker:
     options = {
         **worker_options(settings),
-        "job_timeout": 60,
+        # A job ends itself before this. After a crash it is started again when this is over.
+        "job_timeout": JOB_SECONDS + 5,
         # A key of a finished job may be used again, so its result must not stay.
         "keep_result": 0,
         # On SIGTERM running jobs get this long; containers are given 30 seconds in all.

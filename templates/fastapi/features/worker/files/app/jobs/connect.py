@@ -12,6 +12,12 @@ from app.jobs.redis_queue import RedisQueue
 log = structlog.get_logger(__name__)
 
 
+def required_redis_url(settings: Settings) -> str:
+    if settings.redis_url is None:
+        raise SystemExit("The worker needs REDIS_URL; without it jobs run in the web process.")
+    return settings.redis_url
+
+
 async def connect_queue(settings: Settings, sessions: Sessions) -> Queue:
     if settings.redis_url is None:
         log.warning("REDIS_URL is not set: jobs run in this process and are lost when it stops")

@@ -1,0 +1,80 @@
+"""How jobs lie in Redis: a stream of those that are due, a sorted set of those that are not."""
+
+import socket
+import time
+from collections.abc import AsyncGenerator
+from functools import partial
+from typing import cast
+
+from redis.asyncio import Redis
+from taskiq import AckableMessage, BrokerMessage
+from taskiq_redis import RedisStreamBroker
+
+from app.jobs.tasks import JOB_SECONDS
+
+GROUP = "workers"
+# One step for Redis, so that two workers never move the same job, and a crash loses none.
+MOVE_DUE = """
+for _, job in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, 100)) do
+    redis.call('XADD', KEYS[2], '*', 'data', job)
+    redis.call('ZREM', KEYS[1], job)
+end
+"""
+
+
+type Entry = tuple[bytes, dict[bytes, bytes]]
+type Stream = tuple[bytes, list[Entry]]
+
+
+class StreamBroker(RedisStreamBroker):
+    """The broker of taskiq-redis, which by itself knows no delay and keeps what is done.
+
+    It also looks for the jobs of a dead worker only after a new one has come.
+    """
+
+    def __init__(self, url: str, queue_name: str) -> None:
+        super().__init__(
+            url,
+            queue_name=queue_name,
+            consumer_group_name=GROUP,
+            consumer_name=socket.gethostname(),
+            consumer_id="0",  # also what was enqueued before the first worker started
+            xread_block=1000,
+            # A job that nobody has finished by now belonged to a worker that is gone.
+            idle_timeout=(JOB_SECONDS + 5) * 1000,
+            socket_connect_timeout=2,
+        )
+        self.redis = Redis(connection_pool=self.connection_pool)
+        self.later = f"{queue_name}:later"
+
+    async def kick(self, message: BrokerMessage) -> None:
+        delay = float(message.labels.get("delay", 0))
+        if delay:
+            await self.redis.zadd(self.later, {message.message: time.time() + delay})
+        else:
+            await super().kick(message)
+
+    async def listen(self) -> AsyncGenerator[AckableMessage, None]:
+        """One job at a time: whoever takes more than it works on keeps others from them."""
+        while True:
+            await self.redis.eval(MOVE_DUE, 2, self.later, self.queue_name, str(time.time()))
+            for entry, fields in await self._left_behind() or await self._new():
+                yield AckableMessage(data=fields[b"data"], ack=partial(self._remove, entry))
+
+    async def _left_behind(self) -> list[Entry]:
+        _, entries, _ = await self.redis.xautoclaim(
+            self.queue_name, GROUP, self.consumer_name, self.idle_timeout, count=1
+        )
+        return cast("list[Entry]", entries)
+
+    async def _new(self) -> list[Entry]:
+        streams = await self.redis.xreadgroup(
+            GROUP, self.consumer_name, {self.queue_name: ">"}, count=1, block=self.block
+        )
+        return [entry for _, entries in cast("list[Stream]", streams) for entry in entries]
+
+    async def _remove(self, entry: bytes) -> None:
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.xack(self.queue_name, GROUP, entry)
+            pipe.xdel(self.queue_name, entry)
+            await pipe.execute()
