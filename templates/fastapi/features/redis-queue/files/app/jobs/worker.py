@@ -4,20 +4,18 @@ import asyncio
 import signal
 import sys
 from dataclasses import replace
-from typing import Annotated
+from functools import partial
 
 import structlog
 from redis.exceptions import RedisError
-from taskiq import AcknowledgeType, TaskiqDepends
-from taskiq import Context as Delivery
-from taskiq.receiver import Receiver
 
 from app.core.config import Settings, get_settings
 from app.core.db import make_engine, make_sessions
 from app.core.logging import configure_logging
 from app.jobs.connect import required_redis_url
 from app.jobs.context import Context
-from app.jobs.redis_queue import FUNCTION, Job, RedisQueue
+from app.jobs.job import Job
+from app.jobs.redis_queue import RedisQueue
 from app.jobs.schedule import keep_schedule
 from app.jobs.tasks import TryAgainError, run
 
@@ -41,35 +39,19 @@ async def attempt(queue: RedisQueue, context: Context, job: Job) -> None:
     try:
         await run(context, job.task, job.args, job.attempt, job.request_id)
     except TryAgainError as again:
-        await queue.send(replace(job, attempt=job.attempt + 1), again.seconds)
+        await queue.broker.send(replace(job, attempt=job.attempt + 1), again.seconds)
     except Exception:  # noqa: BLE001  (has been logged)
         await queue.release(job.mark)
     else:
         await queue.release(job.mark)
 
 
-def _take_jobs(queue: RedisQueue, context: Context) -> None:
-    async def take(job: Job, delivery: Annotated[Delivery, TaskiqDepends()]) -> None:
-        await attempt(queue, context, job)
-        # What is cancelled does not come here, and another worker takes it up.
-        await delivery.ack()
-
-    queue.broker.register_task(take, task_name=FUNCTION)
-
-
 async def work(queue: RedisQueue, context: Context, stop: asyncio.Event) -> None:
     """Do jobs until told to stop; those that run by then get some time to end."""
-    _take_jobs(queue, context)
-    receiver = Receiver(
-        queue.broker,
-        max_async_tasks=JOBS_AT_ONCE,
-        ack_type=AcknowledgeType.MANUAL,
-        wait_tasks_timeout=GRACE_SECONDS,
-        run_startup=False,
-    )
     beside = [asyncio.create_task(_keep_alive(queue)), asyncio.create_task(keep_schedule(queue))]
     try:
-        await receiver.listen(stop)
+        one = partial(attempt, queue, context)
+        await queue.broker.work(one, JOBS_AT_ONCE, GRACE_SECONDS, stop)
     finally:
         for task in beside:
             task.cancel()

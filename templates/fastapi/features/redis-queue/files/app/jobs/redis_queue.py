@@ -1,39 +1,25 @@
-"""Jobs on Redis, through taskiq. This folder is the only one that imports it."""
+"""Jobs on Redis."""
 
 import socket
-from dataclasses import dataclass
 
-from taskiq.kicker import AsyncKicker
-
+from app.jobs.broker import Broker
+from app.jobs.job import Job
 from app.jobs.queue import current_request_id
-from app.jobs.stream import StreamBroker
 
 QUEUE_NAME = "jobs"
-# taskiq knows this one task. Which of ours it runs is an argument, so that app/jobs/tasks.py
-# decides about names as well.
-FUNCTION = "job"
 DAY = 24 * 60 * 60
 ALIVE_SECONDS = 45
 
 
-@dataclass(frozen=True)
-class Job:
-    task: str
-    args: tuple[str, ...]
-    attempt: int
-    request_id: str
-    mark: str | None  # stands in Redis while the key of the job is taken
-
-
 class RedisQueue:
-    def __init__(self, broker: StreamBroker) -> None:
+    def __init__(self, broker: Broker) -> None:
         self.broker = broker
         self._redis = broker.redis
         self._alive = f"{broker.queue_name}:alive:{socket.gethostname()}"
 
     @classmethod
     async def connect(cls, url: str, queue_name: str = QUEUE_NAME) -> "RedisQueue":
-        broker = StreamBroker(url, queue_name)
+        broker = Broker(url, queue_name)
         await broker.startup()
         return cls(broker)
 
@@ -42,14 +28,10 @@ class RedisQueue:
         if mark is not None and not await self._redis.set(mark, 1, nx=True, ex=DAY):
             return
         try:
-            await self.send(Job(task, args, 1, current_request_id(), mark))
+            await self.broker.send(Job(task, args, 1, current_request_id(), mark))
         except Exception:
             await self.release(mark)
             raise
-
-    async def send(self, job: Job, delay: float = 0) -> None:
-        """Have the attempt made, after some seconds."""
-        await AsyncKicker[..., None](FUNCTION, self.broker, {"delay": delay}).kiq(job)
 
     async def release(self, mark: str | None) -> None:
         """Let the key be used again."""

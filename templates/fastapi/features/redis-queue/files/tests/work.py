@@ -1,4 +1,4 @@
-"""How tests have taskiq do what waits in a queue."""
+"""How tests have a worker do what waits in a queue."""
 
 import asyncio
 
@@ -7,12 +7,13 @@ from app.core.db import make_engine, make_sessions
 from app.jobs import worker
 from app.jobs.context import Context
 from app.jobs.redis_queue import RedisQueue
+from tests.broker import hurry, waiting
 
 
 async def work(settings: Settings, queue: RedisQueue) -> None:
     """Run a worker until nothing is left to do."""
     engine = make_engine(settings)
-    queue.broker.block = 10
+    hurry(queue.broker)
     stop = asyncio.Event()
     working = asyncio.create_task(worker.work(queue, Context(make_sessions(engine)), stop))
     for _ in range(1500):
@@ -26,10 +27,7 @@ async def work(settings: Settings, queue: RedisQueue) -> None:
 
 async def left(queue: RedisQueue) -> int:
     """How many jobs wait or run."""
-    async with queue.broker.redis.pipeline(transaction=True) as pipe:
-        pipe.xlen(queue.broker.queue_name)
-        pipe.zcard(queue.broker.later)
-        return sum(await pipe.execute())
+    return await waiting(queue.broker)
 
 
 async def remove(queue: RedisQueue) -> None:

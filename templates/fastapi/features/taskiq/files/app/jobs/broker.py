@@ -1,17 +1,27 @@
-"""How jobs lie in Redis: a stream of those that are due, a sorted set of those that are not."""
+"""taskiq, which nothing else imports: how jobs lie in Redis, and who takes them.
 
+Those that are due are a stream, those that are not a sorted set.
+"""
+
+import asyncio
 import socket
 import time
 from collections.abc import AsyncGenerator
 from functools import partial
-from typing import cast
+from typing import Annotated, cast
 
 from redis.asyncio import Redis
-from taskiq import AckableMessage, BrokerMessage
+from taskiq import AckableMessage, AcknowledgeType, BrokerMessage, Context, TaskiqDepends
+from taskiq.kicker import AsyncKicker
+from taskiq.receiver import Receiver
 from taskiq_redis import RedisStreamBroker
 
+from app.jobs.job import Attempt, Job
 from app.jobs.tasks import JOB_SECONDS
 
+# taskiq knows this one task. Which of ours it runs is an argument, so that app/jobs/tasks.py
+# decides about names as well.
+FUNCTION = "job"
 GROUP = "workers"
 # One step for Redis, so that two workers never move the same job, and a crash loses none.
 MOVE_DUE = """
@@ -26,7 +36,7 @@ type Entry = tuple[bytes, dict[bytes, bytes]]
 type Stream = tuple[bytes, list[Entry]]
 
 
-class StreamBroker(RedisStreamBroker):
+class Broker(RedisStreamBroker):
     """The broker of taskiq-redis, which by itself knows no delay and keeps what is done.
 
     It also looks for the jobs of a dead worker only after a new one has come.
@@ -46,6 +56,28 @@ class StreamBroker(RedisStreamBroker):
         )
         self.redis = Redis(connection_pool=self.connection_pool)
         self.later = f"{queue_name}:later"
+
+    async def send(self, job: Job, delay: float = 0) -> None:
+        """Have the attempt made, after some seconds."""
+        await AsyncKicker[..., None](FUNCTION, self, {"delay": delay}).kiq(job)
+
+    async def work(self, attempt: Attempt, at_once: int, grace: float, stop: asyncio.Event) -> None:
+        """Make attempts until told to stop; those that run by then get some seconds to end."""
+
+        async def take(job: Job, delivery: Annotated[Context, TaskiqDepends()]) -> None:
+            await attempt(job)
+            # What is cancelled does not come here, and another worker takes it up.
+            await delivery.ack()
+
+        self.register_task(take, task_name=FUNCTION)
+        receiver = Receiver(
+            self,
+            max_async_tasks=at_once,
+            ack_type=AcknowledgeType.MANUAL,
+            wait_tasks_timeout=grace,
+            run_startup=False,
+        )
+        await receiver.listen(stop)
 
     async def kick(self, message: BrokerMessage) -> None:
         delay = float(message.labels.get("delay", 0))
