@@ -198,6 +198,15 @@ func (s *subject) proveWorker(ctx context.Context, one judge.Worker, env []strin
 	return worker.quit(ctx)
 }
 
+// pictures is where the pictures of pages are kept; "" for the combinations of
+// the cover, whose pages are those of the named ones in other company.
+func (s *subject) pictures(visitor string) string {
+	if s.combination.Light {
+		return ""
+	}
+	return filepath.Join(s.runner.pictures, s.combination.Name, visitor)
+}
+
 // checkThePages opens the pages of the service in a browser: as nobody, and as
 // somebody who may see all of them.
 func checkThePages(ctx context.Context, s *subject, log *os.File) error {
@@ -250,7 +259,7 @@ func checkThePages(ctx context.Context, s *subject, log *os.File) error {
 		report, err := browser.Visit(ctx, pages.Site{
 			Base: secure.URL, Start: server.starts(name, got), Cookies: cookies, Axe: tools.Axe(),
 			Skip: noPages, Vendor: vendors, Limit: 120,
-			Screens: filepath.Join(s.runner.pictures, s.combination.Name, name),
+			Screens: s.pictures(name), Known: &s.runner.judged,
 		})
 		if err != nil {
 			return err

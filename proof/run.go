@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"scaffold/proof/interpreter"
+	"scaffold/proof/pages"
 	"scaffold/proof/proc"
 )
 
@@ -33,6 +34,7 @@ type runner struct {
 	foreign      foreign
 	images       images
 	pictures     string // folder of the pictures of pages
+	judged       pages.Known
 	selfOnce     sync.Once
 	selfDigest   string
 	selfErr      error

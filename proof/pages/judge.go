@@ -48,6 +48,9 @@ func (v *visit) judge(ctx context.Context, frame cdp.FrameID, seen *Page) error 
 	for _, address := range links {
 		v.links.add(address, seen.Name)
 	}
+	if known, err := v.known(ctx); err != nil || known {
+		return err
+	}
 	if _, err := v.look(ctx, seen, desk); err != nil {
 		return err
 	}

@@ -267,3 +267,38 @@ func TestVisitEndsWithItsContext(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestKnownDocumentsAreNotJudgedAgain(t *testing.T) {
+	n := 0
+	base := serve(t, map[string]http.HandlerFunc{
+		"/{$}": func(w http.ResponseWriter, r *http.Request) {
+			n++
+			html(fmt.Sprintf(`<form><input type="hidden" value="token%d"><p>%d:30</p><textarea></textarea></form>`, n, n))(w, r)
+		},
+		"/other": html(`<form><p>another</p><textarea></textarea></form>`),
+	})
+	browser := open(t, t.Context())
+	known := &Known{}
+	visit := func(path, screens string) Report {
+		return visitOK(t, browser, Site{Base: base, Start: start(path), Known: known, Axe: fakeAxe(t), Screens: screens})
+	}
+	for _, one := range []struct {
+		path, screens string
+		judged        bool
+	}{{"/", "", true}, {"/", "", false}, {"/other", "", true}, {"/", t.TempDir(), true}} {
+		if report := visit(one.path, one.screens); (len(report.Findings) == 1) != one.judged {
+			t.Errorf("%+v: %v", one, report.Findings)
+		}
+	}
+}
+
+// fakeAxe is an axe that finds the same on every page.
+func fakeAxe(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "axe.js")
+	script := `var axe = {run: async () => ({violations: [{id: "always", impact: "serious", help: "always", nodes: []}]})}`
+	if err := os.WriteFile(file, []byte(script), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}

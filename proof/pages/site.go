@@ -19,6 +19,7 @@ type Site struct {
 	Screens  string            // folder for screenshots; empty: none
 	Limit    int               // pages in all; 0: 100
 	Patience time.Duration     // for one page to settle; 0: 15 seconds
+	Known    *Known            // what was judged on other visits; nil: every document is judged
 }
 
 // Start is a page to begin at.

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	pause     = 500 * time.Millisecond // without requests: the page is settled
+	pause     = 300 * time.Millisecond // without requests: the page is settled
 	allPages  = 100
 	onePage   = 15 * time.Second
 	onJudging = time.Minute // axe and screenshots of one page
