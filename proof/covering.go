@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +27,26 @@ type optionList struct {
 			Frameworks []string
 		}
 	}
+	Refusals []struct {
+		Framework string
+		When      map[string][]string
+	}
+}
+
+// offers reports whether a framework can be had with these answers, in which
+// keys may still be missing.
+func (l optionList) offers(framework string, row cover.Row) bool {
+	for _, refusal := range l.Refusals {
+		refused := refusal.Framework == framework
+		for key, values := range refusal.When {
+			value, known := row[key]
+			refused = refused && known && slices.Contains(values, value)
+		}
+		if refused {
+			return false
+		}
+	}
+	return true
 }
 
 // reason is given where a framework is taken that the shape does not lead to.
@@ -94,7 +115,8 @@ func factors(framework string, list optionList) []cover.Factor {
 func covering(framework string, list optionList) []combination {
 	var all []combination
 	keys := factors(framework, list)
-	for i, row := range cover.Pairs(keys, nil) {
+	offered := func(row cover.Row) bool { return list.offers(framework, unasked(row, list)) }
+	for i, row := range cover.Pairs(keys, offered) {
 		c := combination{
 			Name: fmt.Sprintf("%s-%02d", framework, i+1), Framework: framework, Light: true,
 			Answers: []answer{{"framework", framework}, {"reason", reason}},
@@ -107,9 +129,19 @@ func covering(framework string, list optionList) []combination {
 	return all
 }
 
-// fullest gives the combination in which every option has the value that adds
-// most to the project, in bytes, beside the defaults of the others. It has no
-// name where that is the default project.
+// unasked adds the questions that the cover leaves out, as nobody answers them.
+func unasked(row cover.Row, list optionList) cover.Row {
+	row = maps.Clone(row)
+	for _, key := range list.Keys {
+		if key.Kind == "question" && key.Key != "shape" {
+			row[key.Key] = "unsure"
+		}
+	}
+	return row
+}
+
+// fullest gives the combination that adds most to the project, in bytes, beside
+// the defaults of a framework. It has no name where that is the default project.
 func (r *runner) fullest(ctx context.Context, framework string, list optionList) (combination, error) {
 	base := combination{}
 	for _, one := range named {
@@ -118,30 +150,40 @@ func (r *runner) fullest(ctx context.Context, framework string, list optionList)
 		}
 	}
 	full := combination{Name: "fullest-" + framework, Framework: framework, Answers: slices.Clone(base.Answers)}
-	for _, f := range factors(framework, list) {
-		if f.Key == "shape" {
-			continue
-		}
-		best, most := "", -1
+	answered := cover.Row{}
+	for _, one := range base.Answers {
+		answered[one.Key] = one.Value
+	}
+	offered := func(row cover.Row) bool {
+		all := unasked(row, list)
+		maps.Copy(all, answered)
+		return list.offers(framework, all)
+	}
+	keys := slices.DeleteFunc(factors(framework, list), func(f cover.Factor) bool { return f.Key == "shape" })
+	sizes := make([][]int, len(keys))
+	for i, f := range keys {
 		for _, value := range f.Values {
-			c := base
-			c.Answers = append(slices.Clone(base.Answers), answer{f.Key, value})
-			size, err := r.size(ctx, c)
-			if err != nil {
-				return full, err
+			c, size := base, -1
+			if offered(cover.Row{f.Key: value}) {
+				var err error
+				c.Answers = append(slices.Clone(base.Answers), answer{f.Key, value})
+				if size, err = r.size(ctx, c); err != nil {
+					return full, err
+				}
 			}
-			if size > most {
-				best, most = value, size
-			}
+			sizes[i] = append(sizes[i], size)
 		}
-		full.Answers = append(full.Answers, answer{f.Key, best})
+	}
+	most := cover.Most(keys, sizes, offered)
+	for _, f := range keys {
+		full.Answers = append(full.Answers, answer{f.Key, most[f.Key]})
 	}
 	usual, err := r.size(ctx, base)
 	if err != nil {
 		return full, err
 	}
-	most, err := r.size(ctx, full)
-	if most == usual {
+	largest, err := r.size(ctx, full)
+	if largest == usual {
 		return combination{}, err
 	}
 	return full, err

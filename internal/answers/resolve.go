@@ -2,7 +2,6 @@ package answers
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -16,8 +15,8 @@ type Item struct {
 	Kind    Kind   `json:"-"`
 	Value   string `json:"value"`
 	Origin  Origin `json:"origin"`
-	Row     string `json:"-"` // id of the default row, for the origin "default"
-	Because string `json:"-"` // why that row says so
+	Row     string `json:"-"` // id of the default row or of the refusal it gave way to, for the origin "default"
+	Because string `json:"-"` // why that says so
 }
 
 // Default replaces the default of an option: where the project goes can say
@@ -31,7 +30,7 @@ type Resolved struct {
 	Given     []Given        // the values that were given and are used, fixed keys included
 	Problems  yamlx.Problems // all that is wrong, with the framework known or not
 	Warnings  yamlx.Problems
-	Unused    []Given // values of a defaults file that this framework has no use for
+	Unused    []Given // values of a defaults file that this framework or the other answers have no use for
 }
 
 // Values gives the value of every question and option.
@@ -54,7 +53,9 @@ func (r *Resolved) ByKey() map[string]Item {
 
 // Resolve checks the answers for a framework and fills in what was not given.
 // The defaults of options are looked up in the catalogue's order, each knowing
-// all questions and the options before it; presets stand before a pack's rows.
+// all questions and the options before it; presets stand before a pack's rows. A
+// default that does not go together with what was given gives way to the next
+// value that does, and so does a value of a defaults file.
 func (a *Answers) Resolve(stack *pack.Stack, presets ...Default) *Resolved {
 	r := &Resolved{
 		Framework: stack.Framework,
@@ -74,7 +75,6 @@ func (a *Answers) Resolve(stack *pack.Stack, presets ...Default) *Resolved {
 			g.Label+": a reason is kept only when a framework is given too", "add "+g.Write(k, stack.Framework)))
 	}
 	a.fill(r, stack, given, presets)
-	r.refuse(a.catalogue, stack, given)
 	sortProblems(r.Problems)
 	sortProblems(r.Warnings)
 	return r
@@ -129,72 +129,3 @@ func (c *Catalogue) misfit(k Key, g Given, framework string) *yamlx.Problem {
 }
 
 func list(words []string) string { return strings.Join(words, " and ") }
-
-// fill gives every question and option of the framework its value.
-func (a *Answers) fill(r *Resolved, stack *pack.Stack, given map[string]Given, presets []Default) {
-	values := map[string]string{}
-	for _, kind := range []Kind{KindQuestion, KindOption} {
-		for _, k := range a.catalogue.keys {
-			if k.Kind != kind || !slices.Contains(k.Frameworks, stack.Framework) {
-				continue
-			}
-			item := Item{Key: k.Name, Kind: kind, Value: yamlx.Unsure, Origin: OriginDefault}
-			if g, ok := given[k.Name]; ok {
-				item.Value, item.Origin = g.Text, g.Origin
-			} else if kind == KindOption {
-				item.Value, item.Row, item.Because = defaultOf(stack, k.Name, values, presets)
-			}
-			values[k.Name] = item.Value
-			r.Items = append(r.Items, item)
-		}
-	}
-}
-
-// defaultOf gives the value of the first default row that matches.
-func defaultOf(stack *pack.Stack, key string, values map[string]string, presets []Default) (value, row, because string) {
-	for _, preset := range presets {
-		if preset.Key == key {
-			return preset.Value, preset.Row, preset.Because
-		}
-	}
-	option, _ := stack.Option(key)
-	for _, row := range option.Default {
-		if row.When.Match(values) {
-			return row.Value, row.ID, row.Because
-		}
-	}
-	return "", "", "" // a pack's last row has no condition
-}
-
-// refuse notes the combinations that the packs do not offer, at the last value
-// of each that somebody gave. While other answers are wrong, the defaults are
-// not settled, and only combinations that were given as such count.
-func (r *Resolved) refuse(c *Catalogue, stack *pack.Stack, given map[string]Given) {
-	values, settled := r.Values(), len(r.Problems) == 0
-	for _, refusal := range stack.Refusals() {
-		if !refusal.When.Match(values) {
-			continue
-		}
-		at := Given{Origin: OriginDefault}
-		var pair []string
-		complete := true
-		for _, key := range refusal.When.Keys() {
-			pair = append(pair, key+"="+values[key])
-			g, ok := given[key]
-			if complete = complete && ok; ok {
-				at = g
-			}
-		}
-		if !settled && !complete {
-			continue
-		}
-		var instead []string
-		for _, key := range slices.Sorted(maps.Keys(refusal.Instead)) {
-			k, _ := c.Key(key)
-			instead = append(instead, at.Write(k, refusal.Instead[key]))
-		}
-		r.Problems = append(r.Problems, at.Problem(
-			fmt.Sprintf("%s is not offered: %s", strings.Join(pair, " with "), refusal.Why),
-			"the nearest that is: "+strings.Join(instead, " ")))
-	}
-}

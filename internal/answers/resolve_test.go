@@ -146,37 +146,6 @@ func TestOptionsOfTheOtherFramework(t *testing.T) {
 	}
 }
 
-func TestRefusedCombination(t *testing.T) {
-	t.Parallel()
-	c := catalogue()
-	const what = "database=sqlite with jobs=celery is not offered: a SQLite file cannot be shared with a worker; the nearest that is: "
-	for name, test := range map[string]struct {
-		source Source
-		preset []Default
-		want   []string
-	}{
-		"flags":                     {c.FromFlags([]Pair{{"jobs", "celery"}, {"database", "sqlite"}}, nil), nil, []string{what + "--database postgres"}},
-		"env":                       {c.FromEnv(lookup("SCAFFOLD_JOBS", "celery", "SCAFFOLD_DATABASE", "sqlite")), nil, []string{what + "SCAFFOLD_DATABASE=postgres"}},
-		"config":                    {c.FromConfig("c", []byte("database: sqlite\njobs: celery\n")), nil, []string{"c:2:7: " + what + "database: postgres"}},
-		"one given, one by default": {c.FromConfig("c", []byte("jobs: celery\nshape: prototype\n")), nil, []string{"c:1:7: " + what + "database: postgres"}},
-		"with another problem": {c.FromConfig("c", []byte("database: sqlite\njobs: celery\ncallers: all\n")), nil, []string{
-			"c:2:7: " + what + "database: postgres", "c:3:10: callers: \"all\" is not one of its values; for example `callers: browsers`",
-		}},
-		"not while the other half depends on a wrong answer": {c.FromConfig("c", []byte("jobs: celery\nshape: prototype\ncallers: all\n")), nil, []string{
-			"c:3:10: callers: \"all\" is not one of its values; for example `callers: browsers`",
-		}},
-		"offered": {c.FromConfig("c", []byte("database: sqlite\n")), nil, []string{}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			r := c.Merge(locked, test.source).Resolve(stackOf("django"), test.preset...)
-			same(t, "problems", lines(r.Problems), test.want)
-		})
-	}
-	r := c.Merge(nil, c.FromConfig("c", []byte("database: sqlite\n"))).Resolve(stackOf("fastapi"))
-	same(t, "the other framework does not refuse", lines(r.Problems), []string{})
-}
-
 func TestReasonWithoutFrameworkWarns(t *testing.T) {
 	t.Parallel()
 	c := catalogue()

@@ -43,10 +43,12 @@ func (o object) MarshalJSON() ([]byte, error) {
 // keys in the catalogue's order.
 //
 // It says what [Catalogue.FromConfig] and [Answers.Resolve] say about a file
-// alone, with three differences that a schema cannot avoid: names of locked
+// alone, with four differences that a schema cannot avoid: names of locked
 // packages are not in it; an unquoted text that YAML reads as a number or a
-// boolean is refused for name, description and reason; and what depends on a
-// recommended framework is checked only when the file names the framework.
+// boolean is refused for name, description and reason; what depends on a
+// recommended framework is checked only when the file names the framework; and
+// of what does not go together, what the packs name is in it, not what follows
+// because no value of a third option is left.
 // No key is required, since flags and the environment may give the rest.
 func (c *Catalogue) Schema() ([]byte, error) {
 	properties := object{{KeyVersion, object{
@@ -147,16 +149,30 @@ func (c *Catalogue) rules() []object {
 		}
 	}
 	for _, r := range c.refusals {
-		pair := object{}
-		for _, key := range r.refusal.When.Keys() {
-			k, _ := c.Key(key)
-			pair = append(pair, member{key, k.matching(r.refusal.When[key])})
-		}
-		rules = append(rules, when(r.framework, object{
-			{"not", object{{"properties", pair}, {"required", r.refusal.When.Keys()}}},
-		}))
+		rules = append(rules, when(r.framework, object{{"not", c.together(r.refusal.When)}}))
 	}
 	return rules
+}
+
+// together describes files in which all of these keys have such values, under
+// their names or former ones.
+func (c *Catalogue) together(when yamlx.Condition) object {
+	var all []object
+	for _, key := range when.Keys() {
+		k, _ := c.Key(key)
+		var names []object
+		for _, name := range append([]string{k.Name}, k.Aliases...) {
+			names = append(names, object{
+				{"properties", object{{name, k.matching(when[key])}}}, {"required", []string{name}},
+			})
+		}
+		if len(names) == 1 {
+			all = append(all, names[0])
+		} else {
+			all = append(all, object{{"anyOf", names}})
+		}
+	}
+	return object{{"allOf", all}}
 }
 
 // when gives a rule for files that name the framework.

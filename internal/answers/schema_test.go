@@ -100,6 +100,8 @@ func examples() map[string]bool {
 		`{"ws": "redis", "framework": "fastapi"}`:                         true,
 		`{"framework": "django", "jobs": "celery", "database": "sqlite"}`: false,
 		`{"framework": "django", "jobs": "none", "database": "sqlite"}`:   true,
+		`{"framework": "django", "jobs": "celery", "db": "sqlite"}`:       false,
+		`{"framework": "django", "jobs": "celery", "shape": "prototype"}`: true,
 		`{"framework": "fastapi", "jobs": "arq", "database": "sqlite"}`:   true,
 		`["name"]`: false,
 		`"name"`:   false,

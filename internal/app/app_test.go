@@ -106,7 +106,7 @@ func TestRefusalsComeInOrder(t *testing.T) {
 		text  string
 	}{
 		{"wrong answer first", []string{"name=shop", "shape=winter", "food=soup"}, app.CodeInvalidAnswers, 2, "soup belongs to tent"},
-		{"a pair that is not offered", []string{"name=shop", "shape=summer", "food=soup"}, app.CodeInvalidAnswers, 2, "soup needs a stove"},
+		{"a pair that is not offered", []string{"name=shop", "shape=summer", "food=soup", "stove=false"}, app.CodeInvalidAnswers, 2, "soup needs a stove"},
 		{"both frameworks' problems at once", []string{"name=A", "shape=winter", "food=soup", "colour=blue"}, app.CodeInvalidAnswers, 2, "blue"},
 		{"no recommendation next", []string{"name=shop", "shape=unsure"}, app.CodeNoRecommendation, 6, "Too little is known"},
 		{"the target last", []string{"name=shop", "shape=summer"}, app.CodeTargetInTheWay, 7, "mine"},

@@ -19,7 +19,11 @@ func (j *job) ask(ctx context.Context) error {
 	if j.request.Prompter == nil {
 		return nil
 	}
-	problems := slices.DeleteFunc(j.given.Problems(), func(p yamlx.Problem) bool { return p.Where == yamlx.WhereArgument })
+	problems := j.given.Problems()
+	if framework, given := j.given.Framework(); given { // what does not go together is known
+		problems = j.given.Resolve(j.loaded.stack(framework), j.presets(framework)...).Problems
+	}
+	problems = slices.DeleteFunc(problems, func(p yamlx.Problem) bool { return p.Where == yamlx.WhereArgument })
 	if err := invalid(problems); err != nil {
 		return err
 	}

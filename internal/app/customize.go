@@ -60,16 +60,22 @@ func (iv *interview) origin(item answers.Item) string {
 }
 
 // option asks for the value of one option. A value that does not go together
-// with the others is not taken, and the reason is told.
+// with what was given is listed with the reason, and not taken.
 func (iv *interview) option(ctx context.Context, stack *pack.Stack, item answers.Item, presets []answers.Default) error {
 	k, _ := iv.loaded.catalogue.Key(item.Key)
 	byDefault := iv.merge(iv.with(item.Key, "")).Resolve(stack, presets...).ByKey()[item.Key]
 	q := prompt.Select{Ask: k.Ask, Help: k.Help}
 	values := k.Allowed(stack.Framework)
+	clashes := make([]string, len(values))
 	for i, value := range values {
 		v, _ := k.Find(value)
 		choice := prompt.Choice{Label: v.Label, Help: "Adds " + v.Help + "."}
-		if value == byDefault.Value {
+		clashes[i] = iv.clash(stack, iv.with(item.Key, value), presets)
+		switch {
+		case clashes[i] != "":
+			choice.Label += " (does not go together)"
+			choice.Help = "Not taken: " + clashes[i] + "."
+		case value == byDefault.Value:
 			choice.Label += " (default)"
 			choice.Help += " " + iv.origin(byDefault)
 		}
@@ -82,17 +88,26 @@ func (iv *interview) option(ctx context.Context, stack *pack.Stack, item answers
 	if err != nil {
 		return err
 	}
+	if clashes[i] != "" {
+		iv.say("That does not go together: " + clashes[i])
+		return nil
+	}
 	text := values[i]
 	if text == byDefault.Value {
 		text = "" // back to what follows from the answers
 	}
-	pairs := iv.with(item.Key, text)
+	iv.set(item.Key, text)
+	return nil
+}
+
+// clash says why answers do not go together, "" when they do. What was wrong
+// before they were given is not their doing.
+func (iv *interview) clash(stack *pack.Stack, pairs []answers.Pair, presets []answers.Default) string {
+	before := iv.given.Resolve(stack, presets...).Problems
 	for _, problem := range iv.merge(pairs).Resolve(stack, presets...).Problems {
-		if problem.Where == yamlx.WherePrompt || problem.Where == yamlx.WhereAnswers {
-			iv.say("That does not go together: " + problem.String())
-			return nil
+		if !slices.ContainsFunc(before, func(old yamlx.Problem) bool { return old.String() == problem.String() }) {
+			return problem.String()
 		}
 	}
-	iv.pairs, iv.given = pairs, iv.merge(pairs)
-	return nil
+	return ""
 }

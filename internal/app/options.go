@@ -15,6 +15,18 @@ type OptionList struct {
 	Schema     int         `json:"schema"`
 	Frameworks []string    `json:"frameworks"`
 	Keys       []OptionKey `json:"keys"`
+	// Refusals are the combinations that are not offered.
+	Refusals []Refusal `json:"refusals"`
+}
+
+// Refusal is a combination that a framework does not offer: its keys have one of
+// these values each, all at once.
+type Refusal struct {
+	ID        string              `json:"id"`
+	Framework string              `json:"framework"`
+	When      map[string][]string `json:"when"`
+	Reason    string              `json:"reason"`
+	Instead   map[string]string   `json:"instead"` // what to change: the nearest that is offered
 }
 
 // OptionKey is a key of the catalogue with the defaults of its frameworks.
@@ -41,7 +53,7 @@ func (a *App) Options(framework string) (*OptionList, error) {
 		}
 		frameworks = []string{framework}
 	}
-	list := &OptionList{Schema: 1, Frameworks: frameworks, Keys: []OptionKey{}}
+	list := &OptionList{Schema: 1, Frameworks: frameworks, Keys: []OptionKey{}, Refusals: l.refusals(frameworks)}
 	for _, key := range l.catalogue.Keys() {
 		if key.Flag == "" || !slices.ContainsFunc(frameworks, func(f string) bool { return slices.Contains(key.Frameworks, f) }) {
 			continue
@@ -56,6 +68,23 @@ func (a *App) Options(framework string) (*OptionList, error) {
 		list.Keys = append(list.Keys, OptionKey{Key: key, Defaults: l.defaults(key.Name, frameworks)})
 	}
 	return list, nil
+}
+
+// refusals lists what the frameworks do not offer, in the order of their packs.
+// Each condition is spelled out as the values that it is about.
+func (l *loaded) refusals(frameworks []string) []Refusal {
+	all := []Refusal{}
+	for _, framework := range frameworks {
+		for _, r := range l.stack(framework).Refusals() {
+			one := Refusal{ID: r.ID, Framework: framework, When: map[string][]string{}, Reason: r.Why, Instead: r.Instead}
+			for key, match := range r.When {
+				k, _ := l.catalogue.Key(key)
+				one.When[key] = slices.DeleteFunc(k.Allowed(framework), func(value string) bool { return !match.Has(value) })
+			}
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // defaults says the default rows of an option in words, once when the frameworks

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ func (e *env) optionsCommand() *cobra.Command {
 		Use:   "options",
 		Short: "List every question and option with its values",
 		Long: `List every question and option: how to give it, its values and what each adds,
-and which default follows from which answers.`,
+which default follows from which answers, and what cannot be combined.`,
 		Example: `  scaffold options
   scaffold options --framework fastapi
   scaffold options --json`,
@@ -71,6 +72,34 @@ func (e *env) printOptions(list *app.OptionList) {
 		}
 		fmt.Fprint(e.Out, "\n", optionText(key, list.Frameworks, width, colors))
 	}
+	if len(list.Refusals) == 0 {
+		return
+	}
+	fmt.Fprintln(e.Out, "\n"+colors.Bold("NOT TOGETHER"))
+	fmt.Fprint(e.Out, hang("", "What cannot be combined, why, and what to change. A default gives way by itself.", "", width), "\n")
+	for _, refusal := range list.Refusals {
+		fmt.Fprint(e.Out, hang("  - ", refusalText(refusal, list), "    ", width))
+	}
+}
+
+// refusalText says a combination that is not offered in one sentence, with the
+// framework where that is not plain.
+func refusalText(refusal app.Refusal, list *app.OptionList) string {
+	pair := []string{}
+	for _, key := range slices.Sorted(maps.Keys(refusal.When)) {
+		pair = append(pair, key+" "+strings.Join(refusal.When[key], " or "))
+	}
+	instead := []string{}
+	for _, key := range list.Keys { // in the order of the list
+		if value, ok := refusal.Instead[key.Name]; ok {
+			instead = append(instead, key.Flag+" "+value)
+		}
+	}
+	text := strings.Join(pair, " with ") + ": " + refusal.Reason + ". Nearest: " + strings.Join(instead, " ")
+	if len(list.Frameworks) > 1 {
+		return refusal.Framework + ": " + text
+	}
+	return text
 }
 
 // optionText is the block of one key: how to give it, what it is for, its values

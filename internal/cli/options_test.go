@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -153,6 +154,28 @@ func TestWrapWords(t *testing.T) {
 	for _, tt := range tests {
 		if got := wrapWords(tt.text, tt.width); !slices.Equal(got, tt.want) {
 			t.Errorf("%q at %d: %q, want %q", tt.text, tt.width, got, tt.want)
+		}
+	}
+}
+
+// TestOptionsSayWhatDoesNotGoTogether reads packs that refuse a combination.
+func TestOptionsSayWhatDoesNotGoTogether(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"options"}, "NOT TOGETHER\nWhat cannot be combined, why, and what to change. A default gives way by itself.\n\n" +
+			"  - tent: food soup with stove false: soup needs a stove. Nearest: --food bread\n"},
+		{[]string{"options", "--framework", "tent"}, "  - food soup with stove false: soup needs a stove. Nearest: --food bread\n"},
+		{[]string{"options", "--framework", "cabin"}, ""},
+	} {
+		var out, errs bytes.Buffer
+		lookup := lookupIn(map[string]string{"COLUMNS": "80"})
+		a := app.New(os.DirFS("../app/testdata/house"), "matrix.yaml", lookup)
+		code := Main(context.Background(), test.args, IO{In: strings.NewReader(""), Out: &out, Err: &errs, LookupEnv: lookup}, a)
+		if code != 0 || !strings.HasSuffix(out.String(), test.want) || test.want == "" && strings.Contains(out.String(), "TOGETHER") {
+			t.Errorf("%v: exit code %d\n%s%s", test.args, code, out.String(), errs.String())
 		}
 	}
 }

@@ -165,6 +165,10 @@ func TestStackProblems(t *testing.T) {
 		{"option twice", below, strings.Replace(above, "key: jobs", "key: db", 1), `option "db" is already declared by pack "below"`},
 		{"feature twice", below, strings.Replace(above, "name: queue", "name: dba", 1), `feature "dba" is already declared by pack "below"`},
 		{"refusal of nothing", below, strings.Replace(above, "{jobs: none}", "{jobs: zero}", 1), `refusal "no-pair": jobs=zero is not an option with that value`},
+		{"refusal of a value that is not there", below, strings.Replace(above, "{db: b, jobs: q}", "{db: z, jobs: q}", 1), `refusal "no-pair": db=z is not an option with that value`},
+		{"refusal without an option", below, strings.Replace(above, "{db: b, jobs: q}", "{shape: saas}", 1), `refusal "no-pair": it names no option`},
+		{"refusal without a way out", below, strings.Replace(above, "{jobs: none}", "{jobs: q}", 1), `refusal "no-pair": what it offers instead is refused by it too`},
+		{"refusal with another way out", below, strings.Replace(above, "jobs: q}, why: w, instead: {jobs: none}", "jobs: {not: none}}, why: w, instead: {jobs: q}", 1), `refusal "no-pair": what it offers instead is refused by it too`},
 		{"circle", below + "extends: up\n", above, `extends itself`},
 		{"name twice", strings.Replace(below, "name: below", "name: up", 1), above, `pack "up" is already in x/pack.yaml`},
 	}

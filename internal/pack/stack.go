@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -131,12 +132,38 @@ func (s *Stack) check() yamlx.Problems {
 	return problems
 }
 
+// checkRefusal holds a refusal against the options: the values that it names
+// exist, and what it offers instead is not refused by it.
 func (s *Stack) checkRefusal(p *Pack, r Refusal) yamlx.Problems {
 	var problems yamlx.Problems
-	for key, value := range r.Instead {
-		if o, ok := s.Option(key); !ok || !o.Has(value) {
-			problems = append(problems, p.problem(r.Pos, fmt.Sprintf("refusal %q: %s=%s is not an option with that value", r.ID, key, value)))
+	add := func(format string, args ...any) {
+		problems = append(problems, p.problem(r.Pos, fmt.Sprintf("refusal %q: ", r.ID)+fmt.Sprintf(format, args...)))
+	}
+	named, leaves := false, false
+	for _, key := range r.When.Keys() {
+		o, ok := s.Option(key)
+		if !ok {
+			continue // a question
 		}
+		named = true
+		for _, value := range r.When[key].In {
+			if !o.Has(value) {
+				add("%s=%s is not an option with that value", key, value)
+			}
+		}
+		instead, ok := r.Instead[key]
+		leaves = leaves || ok && !r.When[key].Has(instead)
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.Instead)) {
+		if o, ok := s.Option(key); !ok || !o.Has(r.Instead[key]) {
+			add("%s=%s is not an option with that value", key, r.Instead[key])
+		}
+	}
+	switch {
+	case !named:
+		add("it names no option")
+	case !leaves:
+		add("what it offers instead is refused by it too")
 	}
 	return problems
 }

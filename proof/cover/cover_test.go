@@ -3,6 +3,7 @@ package cover
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -101,5 +102,98 @@ func TestEveryPairMeets(t *testing.T) {
 				t.Error("another cover the second time")
 			}
 		})
+	}
+}
+
+// byChance refuses some combinations of two to four values.
+func byChance(random *rand.Rand, all []Factor, count int) func(Row) bool {
+	var refused []Row
+	for range count {
+		row := Row{}
+		for _, i := range random.Perm(len(all))[:2+random.IntN(min(3, len(all)-1))] {
+			row[all[i].Key] = all[i].Values[random.IntN(len(all[i].Values))]
+		}
+		refused = append(refused, row)
+	}
+	return func(row Row) bool {
+		return !slices.ContainsFunc(refused, func(no Row) bool {
+			for key, value := range no {
+				if row[key] != value {
+					return false
+				}
+			}
+			return true
+		})
+	}
+}
+
+// TestRefusalsByChance: whatever is refused, the cover has every pair that brute
+// force finds possible and nothing that is refused, also where a pair is
+// impossible only because of what a third factor may still be.
+func TestRefusalsByChance(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(7, 11))
+	through := 0
+	for i := range 300 {
+		all := factors([][]int{{2, 2, 2}, {3, 2, 2, 3}, {2, 2, 2, 2, 2}, {4, 3, 2, 2}, {2, 3}}[i%5]...)
+		allowed := byChance(random, all, 1+random.IntN(8))
+		rows := Pairs(all, allowed)
+		for _, row := range rows {
+			if !allowed(row) || len(row) != len(all) {
+				t.Fatalf("not offered: %v", row)
+			}
+		}
+		possible := met(all, everything(all, allowed))
+		if got := met(all, rows); !reflect.DeepEqual(got, possible) {
+			t.Fatalf("run %d: %d pairs meet, %d can", i, len(got), len(possible))
+		}
+		for a, first := range all {
+			for _, second := range all[a+1:] {
+				for _, x := range first.Values {
+					for _, y := range second.Values {
+						if allowed(Row{first.Key: x, second.Key: y}) && !possible[first.Key+"="+x+" "+second.Key+"="+y] {
+							through++
+						}
+					}
+				}
+			}
+		}
+	}
+	if through < 10 {
+		t.Errorf("only %d pairs were impossible through a third", through)
+	}
+}
+
+// TestMost compares the heaviest combination with what brute force finds.
+func TestMost(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(3, 5))
+	for i := range 200 {
+		all := factors([][]int{{2, 2, 2}, {3, 2, 2, 3}, {4, 3, 2, 2, 2}}[i%3]...)
+		allowed := byChance(random, all, random.IntN(8))
+		weights := make([][]int, len(all))
+		for k, f := range all {
+			for range f.Values {
+				weights[k] = append(weights[k], random.IntN(9)-1)
+			}
+		}
+		weigh := func(row Row) int {
+			sum := 0
+			for k, f := range all {
+				sum += weights[k][slices.Index(f.Values, row[f.Key])]
+			}
+			return sum
+		}
+		rows, got := everything(all, allowed), Most(all, weights, allowed)
+		if got == nil || len(rows) == 0 {
+			if got != nil || len(rows) > 0 {
+				t.Fatalf("run %d: %v of %d", i, got, len(rows))
+			}
+			continue
+		}
+		best := slices.MaxFunc(rows, func(x, y Row) int { return weigh(x) - weigh(y) })
+		if !allowed(got) || weigh(got) != weigh(best) {
+			t.Fatalf("run %d: %v weighs %d, %v weighs %d", i, got, weigh(got), best, weigh(best))
+		}
 	}
 }

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+)
+
+// TestCoverLeavesOutWhatIsRefused reads a list as the binary prints it.
+func TestCoverLeavesOutWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	const text = `{"frameworks": ["fastapi"], "keys": [
+		{"key": "shape", "kind": "question", "frameworks": ["fastapi"], "values": [{"value": "api", "frameworks": ["fastapi"]}, {"value": "ml", "frameworks": ["fastapi"]}, {"value": "existing-fastapi", "frameworks": ["fastapi"]}]},
+		{"key": "team", "kind": "question", "frameworks": ["fastapi"], "values": [{"value": "small", "frameworks": ["fastapi"]}, {"value": "unsure", "frameworks": ["fastapi"]}]},
+		{"key": "orm", "kind": "option", "frameworks": ["fastapi"], "values": [{"value": "sqlalchemy", "frameworks": ["fastapi"]}, {"value": "tortoise", "frameworks": ["fastapi"]}]},
+		{"key": "admin", "kind": "option", "frameworks": ["fastapi"], "values": [{"value": "none", "frameworks": ["fastapi"]}, {"value": "sqladmin", "frameworks": ["fastapi"]}]}],
+		"refusals": [
+			{"framework": "fastapi", "when": {"admin": ["sqladmin"], "orm": ["tortoise"]}},
+			{"framework": "fastapi", "when": {"shape": ["ml"], "orm": ["tortoise"], "team": ["unsure"]}},
+			{"framework": "django", "when": {"admin": ["none"]}}]}`
+	var list optionList
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, c := range covering("fastapi", list) {
+		value := func(key string) string {
+			return c.Answers[slices.IndexFunc(c.Answers, func(a answer) bool { return a.Key == key })].Value
+		}
+		shape, orm, admin := value("shape"), value("orm"), value("admin")
+		if orm == "tortoise" && (admin == "sqladmin" || shape == "ml") {
+			t.Errorf("%s is refused: %v", c.Name, c.Answers)
+		}
+		seen[orm+" "+admin], seen[shape+" "+orm], seen[shape+" "+admin] = true, true, true
+	}
+	for _, pair := range []string{"sqlalchemy none", "sqlalchemy sqladmin", "tortoise none", "api sqlalchemy", "api tortoise", "ml sqlalchemy", "api none", "api sqladmin", "ml none", "ml sqladmin"} {
+		if !seen[pair] {
+			t.Errorf("%s is not in the cover", pair)
+		}
+	}
+}
