@@ -50,12 +50,7 @@ func (a *App) gather(l *loaded, s Sources, argument string, prompted []answers.P
 // with a package that some project depends on. A lock that cannot be read
 // reserves nothing here: rendering reports it.
 func (l *loaded) reserved(name string) bool {
-	for _, stack := range l.stacks {
-		if locked, err := stack.Locked(); err == nil && locked[pack.NormalizeName(name)] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.stacks, func(s *pack.Stack) bool { return s.Locks(pack.NormalizeName(name)) })
 }
 
 // decide gives the decision and the framework that is built, "" when the matrix

@@ -44,9 +44,12 @@ type Pin struct {
 	LockedPackage
 }
 
+// lockPath is the file of a requirement set inside its pack.
+func lockPath(name string) string { return "locks/" + name + ".json" }
+
 // readLock reads locks/NAME.json of a pack.
 func readLock(fsys fs.FS, name string) (*Lock, error) {
-	data, err := fs.ReadFile(fsys, "locks/"+name+".json")
+	data, err := fs.ReadFile(fsys, lockPath(name))
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +59,11 @@ func readLock(fsys fs.FS, name string) (*Lock, error) {
 	}
 	if lock.Schema != Schema {
 		return nil, fmt.Errorf("locks/%s.json: schema %d, this tool reads %d", name, lock.Schema, Schema)
+	}
+	for dep := range lock.Packages {
+		if dep != NormalizeName(dep) {
+			return nil, fmt.Errorf("locks/%s.json: the name %q is not in its normal form", name, dep)
+		}
 	}
 	for option, entry := range lock.Options {
 		for _, dep := range entry.Closure {

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -272,18 +273,25 @@ func (s *Stack) Lock(name string) (*Lock, error) {
 	return nil, fmt.Errorf("pack %s: no requirement set %q", s.Framework, name)
 }
 
-// Locked gives the normalised names of all packages of the stack's requirement
-// sets: names that a project may not have.
-func (s *Stack) Locked() (map[string]bool, error) {
-	names := map[string]bool{}
-	for _, set := range s.LockNames() {
-		lock, err := s.Lock(set)
-		if err != nil {
-			return nil, err
-		}
-		for name := range lock.Packages {
-			names[NormalizeName(name)] = true
+// Locks reports whether one of the stack's requirement sets holds the package
+// with this name, in its normal form: a project may not have it. A set that
+// cannot be read holds nothing here. Only a set whose text has the name in it is
+// decoded: the hashes of all sets would take longer than the rest of a run.
+func (s *Stack) Locks(name string) bool {
+	for _, p := range s.Packs {
+		for _, row := range p.Lock {
+			text, err := fs.ReadFile(p.fsys, lockPath(row.Value))
+			if err != nil || !bytes.Contains(text, []byte(`"`+name+`"`)) {
+				continue
+			}
+			lock, err := s.Lock(row.Value)
+			if err != nil {
+				continue
+			}
+			if _, ok := lock.Packages[name]; ok {
+				return true
+			}
 		}
 	}
-	return names, nil
+	return false
 }
