@@ -56,15 +56,23 @@ func (a *App) read() (*loaded, error) {
 			return nil, NewError(CodeMatrix, fmt.Sprintf("the decision matrix %s has findings", file.Name), report.Problems(file.Name)...)
 		}
 	}
+	load := beside(func() ([]*pack.Stack, error) { return pack.LoadStacks(a.files) })
 	matrix, err := choose.Load(file.Name, file.Data)
 	if err != nil {
 		return nil, packError("the decision matrix is wrong", err)
 	}
-	stacks, err := pack.LoadStacks(a.files)
+	stacks, err := load()
 	if err != nil {
 		return nil, packError("a pack is wrong", err)
 	}
 	return &loaded{matrix: matrix, stacks: stacks, catalogue: answers.NewCatalogue(matrix, stacks)}, nil
+}
+
+// beside begins to work on something, and gives what waits for the result.
+func beside[T any](work func() (T, error)) func() (T, error) {
+	once := sync.OnceValues(work)
+	go once()
+	return once
 }
 
 // UseMatrix puts another decision matrix in the place of the built-in one. It is

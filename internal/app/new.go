@@ -207,8 +207,10 @@ func (j *job) misplaced() yamlx.Problems {
 	return problems
 }
 
-// build renders the project and adds its provenance.
+// build renders the project and adds its provenance; the packs are identified
+// meanwhile.
 func (j *job) build(ctx context.Context) error {
+	digests := beside(j.digests)
 	values := j.resolved.Values()
 	words := j.loaded.context(j.given, j.stack, j.decision)
 	tree, err := render.Render(ctx, j.stack, values, words, render.Options{InsideRepository: j.nested})
@@ -224,10 +226,11 @@ func (j *job) build(ctx context.Context) error {
 		}
 		return NewError(CodePack, err.Error())
 	}
-	provenance, err := j.provenance(tree)
+	packs, err := digests()
 	if err != nil {
 		return err
 	}
+	provenance := j.provenance(tree, packs)
 	file, err := provenance.File()
 	if err != nil {
 		return err

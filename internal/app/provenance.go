@@ -8,11 +8,24 @@ import (
 	"scaffold/internal/project"
 )
 
+// digests identifies the packs that the project is made from.
+func (j *job) digests() ([]project.PackRecord, error) {
+	var records []project.PackRecord
+	for _, used := range j.stack.Packs {
+		digest, err := used.Digest()
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, project.PackRecord{Name: used.Name, Want: used.Version, Version: used.Version, Digest: digest})
+	}
+	return records, nil
+}
+
 // provenance says what the project is made from.
-func (j *job) provenance(tree pack.Tree) (project.Provenance, error) {
+func (j *job) provenance(tree pack.Tree, packs []project.PackRecord) project.Provenance {
 	d := j.decision
 	p := project.Provenance{
-		Tool: Version, Framework: j.stack.Framework, Tree: tree,
+		Tool: Version, Framework: j.stack.Framework, Packs: packs, Tree: tree,
 		Decision: project.DecisionRecord{
 			Outcome: string(d.Outcome), Verdict: string(d.Verdict), Strength: string(d.Strength),
 			Framework: j.stack.Framework,
@@ -22,13 +35,6 @@ func (j *job) provenance(tree pack.Tree) (project.Provenance, error) {
 	if d.Overridden != nil {
 		p.Decision.Override = &project.Override{Framework: j.stack.Framework, Reason: d.Overridden.Reason}
 	}
-	for _, used := range j.stack.Packs {
-		digest, err := used.Digest()
-		if err != nil {
-			return p, err
-		}
-		p.Packs = append(p.Packs, project.PackRecord{Name: used.Name, Want: used.Version, Version: used.Version, Digest: digest})
-	}
 	for _, item := range j.resolved.Items {
 		origin := "given"
 		if item.Origin == answers.OriginDefault || item.Origin == answers.OriginDefaults {
@@ -36,5 +42,5 @@ func (j *job) provenance(tree pack.Tree) (project.Provenance, error) {
 		}
 		p.Answers = append(p.Answers, project.AnswerRecord{Key: item.Key, Value: item.Value, Origin: origin})
 	}
-	return p, nil
+	return p
 }

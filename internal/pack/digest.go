@@ -1,25 +1,29 @@
 package pack
 
-import "io/fs"
+import (
+	"bytes"
+	"crypto/sha256"
+	"slices"
+)
 
 // Digest identifies what the pack holds: the digest of the tree of all its
-// files.
+// files, which are read one after the other into the same place.
 func (p *Pack) Digest() (string, error) {
 	files, err := p.Files(".")
 	if err != nil {
 		return "", err
 	}
-	tree, total := make(Tree, 0, len(files)), 0
+	slices.Sort(files)
+	sum, total := digest{sha256.New()}, 0
+	var data bytes.Buffer
 	for _, file := range files {
-		data, err := fs.ReadFile(p.fsys, file)
-		if err != nil {
+		if err := read(p.fsys, file, &data); err != nil {
 			return "", err
 		}
-		if total += len(data); total > maxTotal {
+		if total += data.Len(); total > maxTotal {
 			return "", refuse(p.Name, "larger than %d MiB", maxTotal>>20)
 		}
-		tree = append(tree, File{Path: file, Data: data})
+		sum.add(File{Path: file, Data: data.Bytes()})
 	}
-	tree.Sort()
-	return tree.Digest(), nil
+	return sum.String(), nil
 }

@@ -87,19 +87,28 @@ func (g *guarded) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := g.fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
 	b := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
-	if _, err := b.ReadFrom(io.LimitReader(f, maxBytes+1)); err != nil {
+	if err := read(g.fsys, name, b); err != nil {
 		return nil, err
-	}
-	if b.Len() > maxBytes { // it has grown, or its size was a lie
-		return nil, refuse(name, "larger than %d MiB", maxBytes>>20)
 	}
 	return b.Bytes(), nil
+}
+
+// read puts the bytes of a file into a buffer, in the place of what it holds.
+func read(fsys fs.FS, name string, into *bytes.Buffer) error {
+	into.Reset()
+	f, err := fsys.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := into.ReadFrom(io.LimitReader(f, maxBytes+1)); err != nil {
+		return err
+	}
+	if into.Len() > maxBytes { // it has grown, or its size was a lie
+		return refuse(name, "larger than %d MiB", maxBytes>>20)
+	}
+	return nil
 }
 
 // ReadDir lists a folder.

@@ -278,10 +278,11 @@ func (s *Stack) Lock(name string) (*Lock, error) {
 // cannot be read holds nothing here. Only a set whose text has the name in it is
 // decoded: the hashes of all sets would take longer than the rest of a run.
 func (s *Stack) Locks(name string) bool {
+	var text bytes.Buffer
 	for _, p := range s.Packs {
 		for _, row := range p.Lock {
-			text, err := fs.ReadFile(p.fsys, lockPath(row.Value))
-			if err != nil || !bytes.Contains(text, []byte(`"`+name+`"`)) {
+			err := read(p.fsys, lockPath(row.Value), &text)
+			if err != nil || !bytes.Contains(text.Bytes(), []byte(`"`+name+`"`)) {
 				continue
 			}
 			lock, err := s.Lock(row.Value)

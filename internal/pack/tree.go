@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"slices"
 	"strings"
 )
@@ -52,9 +53,18 @@ func (t Tree) Sort() {
 // Digest is "sha256:" and the SHA-256 over path, executable bit and content
 // hash of every file in path order.
 func (t Tree) Digest() string {
-	h := sha256.New()
+	d := digest{sha256.New()}
 	for _, f := range t {
-		fmt.Fprintf(h, "%s\x00%t\x00%s\n", f.Path, f.Executable, f.SHA256())
+		d.add(f)
 	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+	return d.String()
 }
+
+// digest is the digest of a tree that is added file by file, in path order.
+type digest struct{ sum hash.Hash }
+
+func (d digest) add(f File) {
+	fmt.Fprintf(d.sum, "%s\x00%t\x00%s\n", f.Path, f.Executable, f.SHA256())
+}
+
+func (d digest) String() string { return "sha256:" + hex.EncodeToString(d.sum.Sum(nil)) }

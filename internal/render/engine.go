@@ -100,6 +100,7 @@ func (e *engine) file(src source) ([]byte, error) {
 		return nil, err
 	}
 	out := &limitedBuffer{limit: maxFile}
+	out.Grow(len(data))
 	if err := tmpl.Execute(out, e.ctx); err != nil {
 		return nil, located(name, string(data), shifts, err)
 	}

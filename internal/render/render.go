@@ -5,8 +5,11 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"scaffold/internal/pack"
@@ -62,7 +65,7 @@ func Render(until context.Context, stack *pack.Stack, values map[string]string, 
 	}
 }
 
-// build renders file after file.
+// build renders the files of a project.
 func build(stack *pack.Stack, values map[string]string, ctx Context, opts Options) (pack.Tree, error) {
 	on := enabled(stack, values)
 	if err := fill(stack, values, on, &ctx); err != nil {
@@ -72,26 +75,52 @@ func build(stack *pack.Stack, values map[string]string, ctx Context, opts Option
 	if err != nil {
 		return nil, err
 	}
-	engine := newEngine(stack, values, on, ctx)
-	tree, total := make(pack.Tree, 0, len(sources)), 0
-	for _, src := range sources {
-		if opts.InsideRepository && stack.RootOnly(src.path) {
-			continue
-		}
-		data, err := engine.file(src)
-		if err != nil {
-			return nil, err
-		}
-		if total += len(data); total > maxTree {
-			return nil, fmt.Errorf("%s: the project is larger than %d MiB", src.file, maxTree>>20)
-		}
-		tree = append(tree, pack.File{
-			Path: src.path, Data: data,
+	if opts.InsideRepository {
+		sources = slices.DeleteFunc(sources, func(src source) bool { return stack.RootOnly(src.path) })
+	}
+	data, err := files(sources, func() *engine { return newEngine(stack, values, on, ctx) })
+	if err != nil {
+		return nil, err
+	}
+	tree := make(pack.Tree, len(sources))
+	for i, src := range sources {
+		tree[i] = pack.File{
+			Path: src.path, Data: data[i],
 			Executable: stack.Executable(src.path), Class: stack.Class(src.path),
-		})
+		}
 	}
 	tree.Sort()
 	return tree, nil
+}
+
+// files renders the sources on all processors, each with an engine of its own.
+// Of several mistakes the one in the first source is told: sources are begun in
+// their order, and those that have begun are finished.
+func files(sources []source, engine func() *engine) ([][]byte, error) {
+	var next, total atomic.Int64
+	var failed atomic.Bool
+	var working sync.WaitGroup
+	data, errs := make([][]byte, len(sources)), make([]error, len(sources))
+	for range min(runtime.GOMAXPROCS(0), len(sources)) {
+		working.Go(func() {
+			e := engine()
+			for !failed.Load() {
+				i := int(next.Add(1)) - 1
+				if i >= len(sources) {
+					return
+				}
+				data[i], errs[i] = e.file(sources[i])
+				if total.Add(int64(len(data[i]))) > maxTree {
+					errs[i] = fmt.Errorf("%s: the project is larger than %d MiB", sources[i].file, maxTree>>20)
+				}
+				if errs[i] != nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	working.Wait()
+	return data, cmp.Or(errs...)
 }
 
 // enabled gives the state of every feature of the stack by name.
@@ -225,13 +254,10 @@ func distribution(requirement string) string {
 
 // pinBlock writes one requirement with its hashes, one per continued line.
 func pinBlock(pin pack.Pin) string {
-	var b strings.Builder
-	b.WriteString(pin.Name + "==" + pin.Version)
+	lines := make([]string, 1, 1+len(pin.Hashes))
+	lines[0] = pin.Name + "==" + pin.Version
 	if pin.Marker != "" {
-		b.WriteString(" ; " + pin.Marker)
+		lines[0] += " ; " + pin.Marker
 	}
-	for _, hash := range pin.Hashes {
-		b.WriteString(" \\\n    --hash=" + hash)
-	}
-	return b.String()
+	return strings.Join(append(lines, pin.Hashes...), " \\\n    --hash=")
 }

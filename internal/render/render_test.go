@@ -2,6 +2,7 @@ package render
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -185,6 +186,26 @@ func TestErrorsAreLocated(t *testing.T) {
 				t.Errorf("got\n%v\nwant\n%s", err, test.want)
 			}
 		})
+	}
+}
+
+// TestFirstMistakeIsTold: files are rendered beside each other, and still the same
+// one of several mistakes is told every time.
+func TestFirstMistakeIsTold(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	for i := range 40 {
+		files[fmt.Sprintf("base/%02d.tmpl", i)] = `<% range 1000 %>x<% end %>`
+		if i >= 20 {
+			files[fmt.Sprintf("base/%02d.tmpl", i)] += `<% on "nothing" %>`
+		}
+	}
+	stack := tiny(t, files)
+	for range 50 {
+		_, err := Render(t.Context(), stack, withQueue, Context{}, Options{})
+		if err == nil || !strings.Contains(err.Error(), "base/20.tmpl:1:") {
+			t.Fatal(err)
+		}
 	}
 }
 
