@@ -20,6 +20,7 @@ const manyFiles = 10_000
 
 // runWithPacks is scaffold with the packs of a folder.
 func runWithPacks(folder string, args []string) int {
+	cli.ForOneRun()
 	return cli.Main(context.Background(), args, cli.IO{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, LookupEnv: os.LookupEnv},
 		app.New(os.DirFS(folder), "matrix.yaml", os.LookupEnv))
 }

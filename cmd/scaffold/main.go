@@ -15,6 +15,7 @@ import (
 )
 
 func main() {
+	cli.ForOneRun()
 	ctx, stop := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
