@@ -54,6 +54,7 @@ type job struct {
 	repo     gitx.Repo
 	nested   bool // generated inside another repository, without one of its own
 	tree     pack.Tree
+	blobs    *gitx.Blobs // of the files that were rendered; nil when nothing is recorded
 	plan     project.Plan
 }
 
@@ -207,6 +208,9 @@ func (j *job) misplaced() yamlx.Problems {
 	return problems
 }
 
+// records reports whether the project gets into a repository.
+func (j *job) records() bool { return j.request.Git != GitOff && !j.nested }
+
 // build renders the project and adds its provenance; the packs are identified
 // meanwhile.
 func (j *job) build(ctx context.Context) error {
@@ -225,6 +229,9 @@ func (j *job) build(ctx context.Context) error {
 			})
 		}
 		return NewError(CodePack, err.Error())
+	}
+	if j.records() && !j.request.DryRun {
+		j.blobs = gitx.Compress(tree)
 	}
 	packs, err := digests()
 	if err != nil {

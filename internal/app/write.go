@@ -16,11 +16,11 @@ import (
 func (j *job) write(ctx context.Context, result *NewResult) error {
 	var recorded gitx.Result
 	options := project.WriteOptions{Progress: func(line string) { j.progress("%s", line) }}
-	if j.request.Git != GitOff && !j.nested {
+	if j.records() {
 		options.Commit = func(ctx context.Context, dir, scratch string) error {
 			var err error
 			recorded, err = gitx.Record(ctx, gitx.Request{
-				Dir: dir, Tree: j.plan.Tree(), Branch: j.request.Branch, Message: j.message(), When: time.Now(), Scratch: scratch,
+				Dir: dir, Tree: j.plan.Tree(), Ready: j.blobs, Branch: j.request.Branch, Message: j.message(), When: time.Now(), Scratch: scratch,
 			})
 			return err
 		}

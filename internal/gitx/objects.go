@@ -2,7 +2,6 @@ package gitx
 
 import (
 	"bytes"
-	"compress/zlib"
 	"crypto/sha1"
 	"encoding/binary"
 	"errors"
@@ -26,7 +25,7 @@ import (
 // PackfileWriter inflates and hashes what it was just given a second time.)
 type packer struct {
 	data   bytes.Buffer
-	zip    *zlib.Writer
+	zip    *zipper
 	count  uint32
 	seen   map[plumbing.Hash]bool
 	offset idxfile.Writer
@@ -35,39 +34,30 @@ type packer struct {
 // packHeader is the length of the head of a pack: magic, version, count.
 const packHeader = 12
 
-func newPacker() *packer {
-	p := &packer{seen: map[plumbing.Hash]bool{}}
-	// The level is known to be valid, so there is no error.
-	p.zip, _ = zlib.NewWriterLevel(&p.data, zlib.BestSpeed)
+func newPacker(zip *zipper) *packer {
+	p := &packer{seen: map[plumbing.Hash]bool{}, zip: zip}
 	p.data.Write(make([]byte, packHeader))
 	return p
 }
 
 // add adds an object unless it is in the pack, and gives its name.
 func (p *packer) add(kind plumbing.ObjectType, content []byte) (plumbing.Hash, error) {
-	name := hashObject(kind, content)
-	if p.seen[name] {
-		return name, nil
+	made, err := p.zip.entry(kind, content)
+	if err == nil {
+		p.append(made)
 	}
-	p.seen[name] = true
+	return made.name, err
+}
+
+// append puts an entry at the end unless its object is in the pack.
+func (p *packer) append(e entry) {
+	if p.seen[e.name] {
+		return
+	}
+	p.seen[e.name] = true
 	p.count++
-	start := p.data.Len()
-	size := uint64(len(content))
-	head := byte(kind)<<4 | byte(size&0x0f)
-	for size >>= 4; size > 0; size >>= 7 {
-		p.data.WriteByte(head | 0x80)
-		head = byte(size & 0x7f)
-	}
-	p.data.WriteByte(head)
-	p.zip.Reset(&p.data)
-	if _, err := p.zip.Write(content); err != nil {
-		return name, err
-	}
-	if err := p.zip.Close(); err != nil {
-		return name, err
-	}
-	p.offset.Add(name, uint64(start), crc32.ChecksumIEEE(p.data.Bytes()[start:]))
-	return name, nil
+	p.offset.Add(e.name, uint64(p.data.Len()), crc32.ChecksumIEEE(e.data))
+	p.data.Write(e.data)
 }
 
 // hashObject gives the name of an object.
@@ -109,14 +99,20 @@ func (p *packer) write(dir string, j *journal) error {
 }
 
 // addTree adds the blobs and trees of a project, and gives the name of the tree
-// and those of the blobs, in the order of the files. The files are sorted.
-func (p *packer) addTree(tree pack.Tree) (plumbing.Hash, []plumbing.Hash, error) {
+// and those of the blobs, in the order of the files. The files are sorted; ready
+// has what was compressed already, or nil.
+func (p *packer) addTree(tree pack.Tree, ready *Blobs) (plumbing.Hash, []plumbing.Hash, error) {
 	blobs := make([]plumbing.Hash, len(tree))
 	for i, f := range tree {
-		var err error
-		if blobs[i], err = p.add(plumbing.BlobObject, f.Data); err != nil {
+		made, ok, err := ready.find(f)
+		if !ok {
+			made, err = p.zip.entry(plumbing.BlobObject, f.Data)
+		}
+		if err != nil {
 			return plumbing.ZeroHash, nil, err
 		}
+		p.append(made)
+		blobs[i] = made.name
 	}
 	root, err := p.addDir(tree, blobs, 0)
 	return root, blobs, err

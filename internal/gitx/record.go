@@ -21,6 +21,7 @@ import (
 type Request struct {
 	Dir     string    // where the files are: the root of a work tree, or of one to be
 	Tree    pack.Tree // the files; those of class local are left out
+	Ready   *Blobs    // files that are being compressed already; nil for none
 	Branch  string    // first branch of a new repository; "" for the user's default
 	Message string    // of the first commit
 	When    time.Time // of the first commit
@@ -163,8 +164,8 @@ func (r *recorder) fill() error {
 		s, err := r.env.load(r.ctx, r.repo.Root, r.repo.gitDir)
 		config <- answer{s, err}
 	}()
-	p := newPacker()
-	root, blobs, err := p.addTree(r.tree)
+	p := newPacker(r.request.Ready.zipper())
+	root, blobs, err := p.addTree(r.tree, r.request.Ready)
 	asked := <-config // always wait: what follows may remove the repository
 	if err != nil {
 		return err

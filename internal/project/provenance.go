@@ -1,7 +1,10 @@
 package project
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 
 	"scaffold/internal/pack"
 	"scaffold/internal/yamlx"
@@ -62,15 +65,15 @@ type MatrixRecord struct {
 	Digest  string `yaml:"digest"`
 }
 
-// document is the form of the file; the order of its fields is theirs.
+// document is the form of the file; the order of its fields is theirs. The files
+// of the project follow, see [fileRecords].
 type document struct {
-	Schema    int                   `yaml:"schema"`
-	Tool      string                `yaml:"tool"`
-	Framework string                `yaml:"framework"`
-	Packs     []packEntry           `yaml:"packs"`
-	Decision  decisionEntry         `yaml:"decision"`
-	Answers   map[string]answer     `yaml:"answers"`
-	Files     map[string]fileRecord `yaml:"files"`
+	Schema    int               `yaml:"schema"`
+	Tool      string            `yaml:"tool"`
+	Framework string            `yaml:"framework"`
+	Packs     []packEntry       `yaml:"packs"`
+	Decision  decisionEntry     `yaml:"decision"`
+	Answers   map[string]answer `yaml:"answers"`
 }
 
 type packEntry struct {
@@ -115,7 +118,7 @@ func optional(text string) *string {
 func (p Provenance) File() (pack.File, error) {
 	d := document{
 		Schema: provenanceSchema, Tool: p.Tool, Framework: p.Framework,
-		Packs: []packEntry{}, Answers: map[string]answer{}, Files: map[string]fileRecord{},
+		Packs: []packEntry{}, Answers: map[string]answer{},
 		Decision: decisionEntry{
 			Outcome: optional(p.Decision.Outcome), Verdict: p.Decision.Verdict,
 			Strength: optional(p.Decision.Strength), Framework: p.Decision.Framework,
@@ -130,14 +133,57 @@ func (p Provenance) File() (pack.File, error) {
 	for _, a := range p.Answers {
 		d.Answers[a.Key] = answer{a.Value, a.Origin}
 	}
-	for _, f := range p.Tree {
-		if f.Path != ProvenancePath && f.Class != pack.ClassLocal {
-			d.Files[f.Path] = fileRecord{f.SHA256(), f.Mode(), string(f.Class)}
-		}
-	}
 	data, err := yamlx.Encode(d)
+	if err == nil {
+		data, err = p.fileRecords(data)
+	}
 	if err != nil {
 		return pack.File{}, fmt.Errorf("%s: %w", ProvenancePath, err)
 	}
 	return pack.File{Path: ProvenancePath, Data: data, Class: pack.ClassManaged}, nil
+}
+
+// fileRecords appends the files in the order of their paths, in the form that the
+// YAML library gives them. It is asked only where a text may need its quotes:
+// writing a record for each file through it takes longer than rendering the files.
+func (p Provenance) fileRecords(data []byte) ([]byte, error) {
+	tree := slices.DeleteFunc(slices.Clone(p.Tree), func(f pack.File) bool {
+		return f.Path == ProvenancePath || f.Class == pack.ClassLocal
+	})
+	if len(tree) == 0 {
+		return append(data, "files: {}\n"...), nil
+	}
+	tree.Sort()
+	data = append(data, "files:\n"...)
+	for _, f := range tree {
+		record := fileRecord{f.SHA256(), f.Mode(), string(f.Class)}
+		if plainPath(f.Path) && strings.ContainsAny(record.SHA256, "acdf") { // no number has these
+			data = fmt.Appendf(data, "  %s:\n    sha256: %s\n    mode: '%s'\n    class: %s\n", f.Path, record.SHA256, record.Mode, record.Class)
+			continue
+		}
+		entry, err := yamlx.Encode(map[string]fileRecord{f.Path: record})
+		if err != nil {
+			return nil, err
+		}
+		for line := range bytes.Lines(entry) {
+			data = append(append(data, "  "...), line...)
+		}
+	}
+	return data, nil
+}
+
+// plainPath reports whether no reader of YAML could take a path for anything but
+// a text: letters with a dot or slash among them, and not one of `.inf` and `.nan`.
+func plainPath(path string) bool {
+	first, rest := path[:min(1, len(path))], path[min(1, len(path)):]
+	if first == "." {
+		if len(rest) < 4 {
+			return false
+		}
+		first = rest[:1]
+	} else if !strings.ContainsAny(rest, "./") {
+		return false
+	}
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	return strings.Contains(letters, first) && strings.Trim(rest, letters+"0123456789_-./") == ""
 }

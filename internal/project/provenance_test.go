@@ -71,6 +71,32 @@ func TestProvenance(t *testing.T) {
 	}
 }
 
+// TestFileRecords: the files stand in the file as the YAML library would write
+// them, whatever their names are.
+func TestFileRecords(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{
+		"README.md", "a/b", "apps/__init__.py", ".env.example", ".github/workflows/ci.yml", "Makefile", "LICENSE", "yes", "null",
+		".inf", ".Inf", ".nan", ".git", ".infa", "1.5", "1", "0x1", "1e5", "2001-01-01", "-a/b", "-", "~/a", "a: b", "a #b.c", "a/b ", "é/a",
+		"true", "true.py", "_a.py", "a\nb/c", "", ".", "..", "a'b.c", "*a/b", "&a.b", "[a]/b", "a,b/c.d", "y", "n.o", "<<", "=", "0/1", "1/a", "a.b:",
+	} {
+		for _, content := range []string{"", "x", "y", "z"} {
+			f := pack.File{Path: path, Data: []byte(content), Class: pack.ClassSeed}
+			want, err := yamlx.Encode(map[string]any{"files": map[string]fileRecord{path: {f.SHA256(), f.Mode(), string(f.Class)}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := Provenance{Tree: pack.Tree{f}}.fileRecords(nil)
+			if err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%q: %v\n%s\nwant\n%s", path, err, got, want)
+			}
+		}
+	}
+	if got, err := (Provenance{}).fileRecords(nil); err != nil || string(got) != "files: {}\n" {
+		t.Errorf("no files: %s %v", got, err)
+	}
+}
+
 // flatten gives the scalars of a document by their dotted paths.
 func flatten(v *yamlx.Value, path string, into map[string]string) {
 	join := func(key string) string { return strings.TrimPrefix(path+"."+key, ".") }

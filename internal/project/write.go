@@ -7,8 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
+	"strings"
 
 	"scaffold/internal/pack"
 	"scaffold/internal/yamlx"
@@ -209,7 +209,8 @@ func (w *writer) files(dir string) error {
 		return failure(dir, err)
 	}
 	defer root.Close() // before the rename: Windows does not move an open directory
-	made := map[string]bool{".": true}
+	at := folders{root: root}
+	defer at.leave(0)
 	for _, f := range w.plan.tree {
 		if w.plan.same[f.Path] {
 			continue
@@ -217,10 +218,11 @@ func (w *writer) files(dir string) error {
 		if err := w.step("file:" + f.Path); err != nil {
 			return err
 		}
-		if err := makeParents(root, path.Dir(f.Path), made); err != nil {
-			return failure(w.final(f.Path), err)
+		folder, name, err := at.of(f.Path)
+		if err == nil {
+			err = create(folder, name, f.Data, permissions(f))
 		}
-		if err := create(root, f, permissions(f)); err != nil {
+		if err != nil {
 			return failure(w.final(f.Path), err)
 		}
 	}
@@ -230,8 +232,7 @@ func (w *writer) files(dir string) error {
 	if err := w.step("file:" + EnvName); err != nil {
 		return err
 	}
-	env := pack.File{Path: EnvName, Data: w.plan.env.content(fresh)}
-	return failure(w.final(EnvName), create(root, env, 0o600))
+	return failure(w.final(EnvName), create(root, EnvName, w.plan.env.content(fresh), 0o600))
 }
 
 // final is the path that a file has in the end: the one to name in an error.
@@ -247,25 +248,57 @@ func permissions(f pack.File) fs.FileMode {
 	return 0o644
 }
 
-// makeParents creates a directory and those above it.
-func makeParents(root *os.Root, dir string, made map[string]bool) error {
-	if made[dir] {
-		return nil
+// folders are the directories from the root down to that of the last file, each
+// opened once. In a sorted tree all files below a directory stand together, so
+// that each is made when it is entered, and entered once.
+type folders struct {
+	root  *os.Root
+	names []string
+	open  []*os.Root // of names
+}
+
+// of gives the directory of a file, which is made with those above it as far as
+// they were not entered, and the file's name in it.
+func (f *folders) of(file string) (*os.Root, string, error) {
+	parts := strings.Split(file, "/")
+	dirs, name := parts[:len(parts)-1], parts[len(parts)-1]
+	shared := 0
+	for shared < min(len(dirs), len(f.names)) && dirs[shared] == f.names[shared] {
+		shared++
 	}
-	if err := makeParents(root, path.Dir(dir), made); err != nil {
-		return err
+	f.leave(shared)
+	at := f.root
+	if shared > 0 {
+		at = f.open[shared-1]
 	}
-	made[dir] = true
-	return root.Mkdir(filepath.FromSlash(dir), 0o777)
+	for _, dir := range dirs[shared:] {
+		if err := at.Mkdir(dir, 0o777); err != nil {
+			return nil, "", err
+		}
+		below, err := at.OpenRoot(dir)
+		if err != nil {
+			return nil, "", err
+		}
+		f.names, f.open, at = append(f.names, dir), append(f.open, below), below
+	}
+	return at, name, nil
+}
+
+// leave closes the directories below a depth.
+func (f *folders) leave(depth int) {
+	for _, dir := range f.open[depth:] {
+		dir.Close()
+	}
+	f.names, f.open = f.names[:depth], f.open[:depth]
 }
 
 // create writes one file that must not be there.
-func create(root *os.Root, f pack.File, mode fs.FileMode) error {
-	file, err := root.OpenFile(filepath.FromSlash(f.Path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+func create(dir *os.Root, name string, data []byte, mode fs.FileMode) error {
+	file, err := dir.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
-	if _, err := file.Write(f.Data); err != nil {
+	if _, err := file.Write(data); err != nil {
 		file.Close()
 		return err
 	}
