@@ -38,10 +38,11 @@ func TestReport(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	rows := []row{{what: "a", figure: "1 s"}, atMost("b", "2 s", 2, 1, "at most 1 s"), atMost("c", "1 s", 1, 1, "at most 1 s")}
+	rows[1].note = "from elsewhere"
 	if err := report(t.Context(), &out, "new", rows); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"`go run ./bench --only new` on 20", "| a | 1 s |  |  |\n", "| b | 2 s | at most 1 s | no |\n", "| c | 1 s | at most 1 s | yes |\n"} {
+	for _, want := range []string{"`go run ./bench --only new` on 20", "| a | 1 s |  |  |\n", "| b | 2 s | at most 1 s | no |\n", "| c | 1 s | at most 1 s | yes |\n\nb: from elsewhere\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
 		}

@@ -66,8 +66,9 @@ func measurePeers(ctx context.Context, b *bench) ([]row, error) {
 			}
 			ratio := base.against(measured)
 			rows = append(rows, row{
-				fmt.Sprintf("the %d files of the default %s, against %s", files, sample.framework, strings.ReplaceAll(peer.requirement, "==", " ")),
-				fmt.Sprintf("%.0fx faster (%.0f against %.0f ms)", ratio, measured.seconds()*1000, base.seconds()*1000), "at least 20x faster", ratio >= 20,
+				what:   fmt.Sprintf("the %d files of the default %s, against %s", files, sample.framework, strings.ReplaceAll(peer.requirement, "==", " ")),
+				figure: fmt.Sprintf("%.0fx faster (%.0f against %.0f ms)", ratio, measured.seconds()*1000, base.seconds()*1000),
+				budget: "at least 20x faster", holds: ratio >= 20,
 			})
 		}
 	}

@@ -16,11 +16,12 @@ type row struct {
 	figure string
 	budget string // "" where there is none
 	holds  bool
+	note   string // what is to be known about it, below the table
 }
 
 // atMost is a row whose figure has to stay below a limit.
 func atMost(what, figure string, value, limit float64, budget string) row {
-	return row{what, figure, budget, value <= limit}
+	return row{what: what, figure: figure, budget: budget, holds: value <= limit}
 }
 
 // report writes a Markdown table with machine, date and command.
@@ -49,6 +50,14 @@ func report(ctx context.Context, out io.Writer, only string, rows []row) error {
 			holds = "yes"
 		}
 		if _, err := fmt.Fprintf(out, "| %s | %s | %s | %s |\n", one.what, one.figure, one.budget, holds); err != nil {
+			return err
+		}
+	}
+	for _, one := range rows {
+		if one.note == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(out, "\n%s: %s\n", one.what, one.note); err != nil {
 			return err
 		}
 	}
