@@ -15,7 +15,6 @@ import (
 )
 
 func main() {
-	cli.ForOneRun()
 	ctx, stop := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -30,6 +29,7 @@ func main() {
 			}
 		}
 	}()
+	cli.ForOneRun()
 	os.Exit(cli.Main(ctx, os.Args[1:], cli.IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		LookupEnv: os.LookupEnv,
