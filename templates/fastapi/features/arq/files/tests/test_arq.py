@@ -2,16 +2,15 @@
 
 import pytest
 from arq import Retry
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.core.db import make_sessions
+from app.core.db import Engine, make_sessions
 from app.jobs.context import Context
 from app.jobs.worker import attempt
 from tests.sample_tasks import install, seen
 
 
 async def test_failures_are_handed_back_to_the_queue(
-    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install(monkeypatch)
     ctx = {"context": Context(make_sessions(engine)), "job_try": 1}

@@ -4,10 +4,9 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.core.config import Settings
-from app.core.db import make_engine, make_sessions
+from app.core.db import Engine, make_engine, make_sessions
 from app.jobs import worker
 from app.jobs.broker import Broker
 from app.jobs.context import Context
@@ -18,9 +17,7 @@ from tests.sample_tasks import install, seen
 from tests.work import left
 
 
-async def test_failures_are_sent_again(
-    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_failures_are_sent_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Needs no Redis: nobody connects before a job is sent."""
     install(monkeypatch)
     queue = RedisQueue(Broker("redis://127.0.0.1:1/0", "jobs"))

@@ -2,10 +2,9 @@
 
 import pytest
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.core.config import Settings
-from app.core.db import Sessions, make_sessions
+from app.core.db import Engine, Sessions, make_sessions
 from app.jobs import in_process, tasks
 from app.jobs.connect import connect_queue, required_redis_url
 from app.jobs.context import Context
@@ -19,7 +18,7 @@ def _sample_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def sessions(engine: AsyncEngine) -> Sessions:
+def sessions(engine: Engine) -> Sessions:
     return make_sessions(engine)
 
 

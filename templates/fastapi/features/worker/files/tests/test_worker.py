@@ -10,7 +10,7 @@ import structlog
 
 from app.core.config import Settings
 from app.jobs.redis_queue import RedisQueue
-from tests.conftest import ROOT
+from tests.database import ROOT
 from tests.sample_tasks import seen
 from tests.work import left, work
 

@@ -9,36 +9,33 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.core.config import Settings, get_settings
-from app.core.db import Base, make_engine
-from tests.conftest import ALEMBIC, ROOT, create_database, remove_database
+from app.core.db import Base, Engine, make_engine
+from tests.database import ALEMBIC, ROOT, create_database, remove_database, renamed
 
 
 @pytest.fixture
-async def empty(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncEngine]:
+async def empty(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Engine]:
     """A second database with nothing in it."""
-    url = make_url(settings.database_url)
-    url = url.set(database=f"{url.database}_migrations")
-    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
-    await create_database(url)
+    address = renamed(settings.database_url, "_migrations")
+    monkeypatch.setenv("DATABASE_URL", address)
+    await create_database(address)
     get_settings.cache_clear()
     engine = make_engine(get_settings())
     yield engine
     await engine.dispose()
-    await remove_database(url)
+    await remove_database(address)
     get_settings.cache_clear()
 
 
-async def _tables(engine: AsyncEngine) -> set[str]:
+async def _tables(engine: Engine) -> set[str]:
     async with engine.connect() as connection:
         names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     return set(names) - {"alembic_version"}
 
 
-async def test_up_down_up(empty: AsyncEngine) -> None:
+async def test_up_down_up(empty: Engine) -> None:
     for revision, tables in (("head", set(Base.metadata.tables)), ("base", set())):
         for _ in range(2):
             migrate = command.upgrade if revision == "head" else command.downgrade
@@ -48,7 +45,7 @@ async def test_up_down_up(empty: AsyncEngine) -> None:
     assert await _tables(empty) == set(Base.metadata.tables)
 
 
-async def test_models_have_no_change_without_migration(engine: AsyncEngine) -> None:
+async def test_models_have_no_change_without_migration(engine: Engine) -> None:
     await asyncio.to_thread(command.check, ALEMBIC)
 
 
