@@ -21,6 +21,12 @@ class UtcDatetimeField[Moment: (datetime, datetime | None)](DatetimeField[Moment
             value = value.astimezone(UTC)
         return super().to_db_value(value, instance)
 
+    def to_python_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
+        aware = isinstance(value, datetime) and value.tzinfo is not None
+        return value.astimezone(UTC) if aware else value
+
 
 class Base(Model):
     """Notes which fields were changed, for the session to write them."""
