@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"runtime"
@@ -87,6 +88,14 @@ func build(stack *pack.Stack, values map[string]string, ctx Context, opts Option
 		tree[i] = pack.File{
 			Path: src.path, Data: data[i],
 			Executable: stack.Executable(src.path), Class: stack.Class(src.path),
+		}
+		if bare, is := strings.CutSuffix(src.path, catalogText); is {
+			compiled, err := compileCatalog(data[i])
+			if located, ok := errors.AsType[*Error](err); ok {
+				located.File = src.pack.Name + "/" + src.file + " (rendered)"
+				return nil, located
+			}
+			tree = append(tree, pack.File{Path: bare + catalogCompiled, Data: compiled, Class: stack.Class(src.path)})
 		}
 	}
 	tree.Sort()
