@@ -9,4 +9,7 @@ urlpatterns = [
     path("<int:pk>", views.show, name="detail"),
     path("<int:pk>/change", views.edit, name="change"),
     path("<int:pk>/archive", views.archive, name="archive"),
+    path("<int:pk>/attach", views.attach, name="attach"),
+    path("files/<int:pk>", views.download, name="file"),
+    path("files/<int:pk>/remove", views.remove, name="remove"),
 ]

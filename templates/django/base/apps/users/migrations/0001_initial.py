@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     "email",
                     models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
                 ),
-                ("name", models.CharField(blank=True, max_length=150)),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
                 (
                     "is_staff",
                     models.BooleanField(
@@ -55,7 +55,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "date_joined",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="date joined",
+                    ),
                 ),
                 (
                     "groups",
@@ -84,6 +88,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
                 "constraints": [
                     models.UniqueConstraint(
                         django.db.models.functions.text.Lower("email"),

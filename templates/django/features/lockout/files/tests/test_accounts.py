@@ -102,7 +102,7 @@ def test_forgotten_password_can_be_replaced_once(user: User) -> None:
     short = client.post(path, {"new_password1": "short", "new_password2": "short"})
     assert "This password is too short" in short.text
     page = client.post(path, {"new_password1": NEW, "new_password2": NEW}, follow=True)
-    assert "log in" in page.text
+    assert "Log in with the new one" in page.text
     assert log_in(user.email, NEW) == 302
     assert "has been used already" in Client().get(found[1], follow=True).text
 

@@ -1,6 +1,7 @@
 from typing import override
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -32,5 +33,5 @@ class StrictFilterSet(filters.FilterSet):  # type: ignore[misc]
             given = self.form.cleaned_data
             for name in self.filters:
                 if name in self.data and given[name] is None:
-                    self.form.add_error(name, "Not a value of this filter.")
+                    self.form.add_error(name, _("Not a value of this filter."))
         return not self.form.errors

@@ -1,5 +1,6 @@
 from typing import Any, override
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -21,7 +22,8 @@ class NewestFirst(CursorPagination):
         if given is None:
             return self.page_size
         if not given.isdecimal() or not 1 <= int(given) <= self.max_page_size:
-            raise ValidationError({"page_size": f"Not a number from 1 to {self.max_page_size}."})
+            why = _("Not a number from 1 to %(most)s.") % {"most": self.max_page_size}
+            raise ValidationError({"page_size": why})
         return int(given)
 
     @override

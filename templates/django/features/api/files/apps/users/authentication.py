@@ -2,6 +2,7 @@ import re
 from typing import Any, override
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
 from knox.models import AuthToken
@@ -21,5 +22,5 @@ class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]
             known = AuthToken.objects.select_related("user")
             entry = known.filter(digest=hash_token(token.decode())).first()
         if entry is None or (entry.expiry and entry.expiry < timezone.now()):
-            raise AuthenticationFailed("Invalid token.")
+            raise AuthenticationFailed(_("Invalid token."))
         return self.validate_user(entry)

@@ -6,7 +6,9 @@ from typing import Any, override
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV
 from import_export.forms import ImportForm
@@ -36,7 +38,8 @@ class TableForm(ImportForm):  # type: ignore[misc]
     def clean_import_file(self) -> "UploadedFile[Any]":
         upload: UploadedFile[Any] = self.cleaned_data["import_file"]
         if (upload.size or 0) > MAX_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MAX_BYTES} bytes.")
+            limit = filesizeformat(MAX_BYTES)
+            raise forms.ValidationError(_("The file is larger than %(limit)s.") % {"limit": limit})
         return upload
 
 
