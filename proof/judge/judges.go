@@ -109,6 +109,10 @@ var reexported = map[string]string{
 	"starlette": "FastAPI is made of it",
 }
 
+// developers is where scripts are that run in a checkout and are not in the image:
+// they may use what is installed for development.
+const developers = "scripts/"
+
 // dependencies asks deptry which requirements are missing, unused or borrowed
 // from another requirement. One that the project names in a string, like the
 // driver of a database or the server of an image, is used.
@@ -138,6 +142,7 @@ func dependencies(ctx context.Context, t *Tools, p Project, log io.Writer) error
 	for _, one := range findings {
 		switch {
 		case one.Error.Code == "DEP002" && named[one.Module] != "" && mentioned(p.Folder, named[one.Module]):
+		case one.Error.Code == "DEP004" && strings.HasPrefix(filepath.ToSlash(one.Location.File), developers):
 		case one.Error.Code == "DEP003" && reexported[one.Module] != "":
 		default:
 			found = append(found, fmt.Errorf("%s: %s %s", one.Location.File, one.Error.Code, one.Error.Message))
