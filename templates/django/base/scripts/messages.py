@@ -44,11 +44,10 @@ def texts_in(tree: ast.AST) -> Iterator[Text]:
 
 
 def texts_of(path: Path) -> Iterator[Text]:
-    source = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
-        yield from texts_in(ast.parse(source))
+        yield from texts_in(ast.parse(path.read_bytes()))
     elif path.suffix in {".html", ".txt"}:
-        for call in CALL.finditer(templatize(source)):
+        for call in CALL.finditer(templatize(path.read_text(encoding="utf-8"))):
             yield from texts_in(ast.parse(call[0].strip()))
 
 
@@ -88,13 +87,15 @@ def main(check: bool) -> int:
     texts, found = collect(), []
     for path in sorted(ROOT.glob("locale/*/LC_MESSAGES/django.po")):
         catalog = in_step(path, texts)
-        compiled = path.with_suffix(".mo")
-        for file, content in ((path, str(catalog).encode()), (compiled, catalog.to_binary())):
+        files = {path: str(catalog).encode(), path.with_suffix(".mo"): catalog.to_binary()}
+        for file, content in files.items():
             if not check:
                 file.write_bytes(content)
             elif not file.exists() or file.read_bytes() != content:
-                found.append(f"{file}: not in step with the code, run `make messages`")
-        found += [f"{path}: {mistake}" for mistake in mistakes(catalog)]
+                name = file.relative_to(ROOT)
+                found.append(f"{name}: not in step with the code, run `make messages`")
+        name = path.relative_to(ROOT)
+        found += [f"{name}: {mistake}" for mistake in mistakes(catalog)]
     for line in found:
         print(line, file=sys.stderr)
     return 1 if check and found else 0
