@@ -73,7 +73,7 @@ func (iv *interview) option(ctx context.Context, stack *pack.Stack, item answers
 		clashes[i] = iv.clash(stack, iv.with(item.Key, value), presets)
 		switch {
 		case clashes[i] != "":
-			choice.Label += " (does not go together)"
+			choice.Label += " (not offered)"
 			choice.Help = "Not taken: " + clashes[i] + "."
 		case value == byDefault.Value:
 			choice.Label += " (default)"

@@ -76,7 +76,7 @@ func TestRefusedAtPrompts(t *testing.T) {
 	to := func(ask, take string) prompt.Answer { return prompt.Answer{Ask: ask, Take: take} }
 	seen := map[string]string{}
 	look := &looking{Script: prompt.NewScript(t,
-		to("Use Tent?", "Change options"), to("Which option?", "food: Bread"), to("Which food?", "Soup (does not go together)"),
+		to("Use Tent?", "Change options"), to("Which option?", "food: Bread"), to("Which food?", "Soup (not offered)"),
 		to("Which option?", "Done"), to("Use Tent?", "Use Tent"),
 	), seen: seen}
 	result, err := ask(t, a, look, "", "name=x", "shape=summer", "stove=false")
@@ -84,7 +84,7 @@ func TestRefusedAtPrompts(t *testing.T) {
 		t.Fatal(err)
 	}
 	const reason = "food=soup with stove=false is not offered: soup needs a stove; the nearest that is: --food bread"
-	if got := seen["Soup (does not go together)"]; got != "Not taken: "+reason+"." {
+	if got := seen["Soup (not offered)"]; got != "Not taken: "+reason+"." {
 		t.Errorf("help: %q", got)
 	}
 	if said := strings.Join(strings.Fields(look.Said()), " "); !strings.Contains(said, "That does not go together: "+reason) {
