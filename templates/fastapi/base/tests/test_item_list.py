@@ -9,8 +9,8 @@ URL = "/v1/items"
 NAMES = ["delta", "alpha", "Charlie_1", "bravo", "echo 100%"]
 
 
-@pytest.fixture(autouse=True)
-async def _items(client: AsyncClient) -> None:
+@pytest.fixture
+async def items(client: AsyncClient) -> None:
     for name in NAMES:
         assert (await client.post(URL, json={"name": name})).status_code == 201
 
@@ -29,6 +29,7 @@ async def _pages(client: AsyncClient, **asked: Any) -> list[str]:
         more = {"cursor": page["next_cursor"]}
 
 
+@pytest.mark.usefixtures("items")
 @pytest.mark.parametrize("sort", ["-created_at", "created_at", "name", "-name"])
 async def test_pages_hold_what_one_page_holds(client: AsyncClient, sort: str) -> None:
     answer = await client.get(URL, params={"sort": sort, "limit": 100})
@@ -39,10 +40,12 @@ async def test_pages_hold_what_one_page_holds(client: AsyncClient, sort: str) ->
         assert whole == (NAMES if sort == "created_at" else NAMES[::-1])
 
 
+@pytest.mark.usefixtures("items")
 async def test_opposite_orders_are_opposite(client: AsyncClient) -> None:
     assert await _pages(client, sort="name") == (await _pages(client, sort="-name"))[::-1]
 
 
+@pytest.mark.usefixtures("items")
 async def test_pages_stay_in_place_while_rows_come_and_go(client: AsyncClient) -> None:
     first = (await client.get(URL, params={"limit": 2})).json()
     await client.post(URL, json={"name": "arrived meanwhile"})
@@ -50,6 +53,7 @@ async def test_pages_stay_in_place_while_rows_come_and_go(client: AsyncClient) -
     assert await _pages(client, cursor=first["next_cursor"]) == NAMES[2::-1]
 
 
+@pytest.mark.usefixtures("items")
 @pytest.mark.parametrize(
     ("part", "names"),
     [("CHARLIE", ["Charlie_1"]), ("%", ["echo 100%"]), ("_", ["Charlie_1"]), ("x", [])],
@@ -58,6 +62,7 @@ async def test_filter_by_name(client: AsyncClient, part: str, names: list[str]) 
     assert await _pages(client, name_contains=part) == names
 
 
+@pytest.mark.usefixtures("items")
 async def test_filter_by_moment(client: AsyncClient) -> None:
     answer = await client.get(URL, params={"sort": "created_at"})
     third = answer.json()["results"][2]["created_at"]
@@ -65,6 +70,7 @@ async def test_filter_by_moment(client: AsyncClient) -> None:
     assert await _pages(client, sort="created_at", created_before=third) == NAMES[:2]
 
 
+@pytest.mark.usefixtures("items")
 async def test_cursor_belongs_to_its_question(client: AsyncClient) -> None:
     first = (await client.get(URL, params={"limit": 2, "name_contains": "a"})).json()
     cursor = first["next_cursor"]
