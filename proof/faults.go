@@ -58,6 +58,9 @@ func checkAgainstFaults(ctx context.Context, s *subject, log *os.File) error {
 	if err := b.stopping(ctx); err != nil {
 		return err
 	}
+	if err := b.openStream(ctx); err != nil {
+		return err
+	}
 	b.silence()
 	s.parts = b.parts
 	var found []error

@@ -62,7 +62,7 @@ func main() {
 	flag.StringVar(&s.only, "only", "", "run these named combinations alone: names or patterns, separated by commas")
 	flag.StringVar(&s.answers, "answers", "", "run one combination of your own: KEY=VALUE,... as flags of `scaffold new`")
 	flag.StringVar(&s.checks, "check", "", "run these checks and what they need, separated by commas: "+strings.Join(checkNames(), ", "))
-	flag.DurationVar(&s.load, "load", 3*time.Second, "how long the list is read by many clients in the check load")
+	flag.DurationVar(&s.load, "load", 0, "how long the list is read by many clients in the check load; 0 is 30s, and 3s in combinations of the cover and in a quick run")
 	flag.IntVar(&s.jobs, "jobs", 2, "how many combinations run at a time")
 	flag.StringVar(&s.report, "report", "", "write the tables to this file, and the same as JSON beside it; pages and their pictures go there too")
 	flag.StringVar(&s.work, "work", "", "work in this new or empty folder, and keep it")

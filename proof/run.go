@@ -23,7 +23,7 @@ type runner struct {
 	python       interpreter.Python
 	programs     programs
 	plan         map[string]bool // checks that were asked for and what they need
-	loadLength   time.Duration   // of the check under load
+	loadLength   time.Duration   // of the check under load; 0: as long as the combination deserves
 	keep         bool
 	quick        bool
 	screen       *screen

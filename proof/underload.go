@@ -48,7 +48,7 @@ func checkUnderLoad(ctx context.Context, s *subject, log *os.File) error {
 	if err := fill(ctx, target, list); err != nil {
 		return err
 	}
-	result := load.Run(ctx, target, s.runner.loadLength)
+	result := load.Run(ctx, target, s.loadLength())
 	write(log, "%d clients for %s: %v", loadClients, result.Took.Round(time.Millisecond), result)
 	s.figure = fmt.Sprintf("%.0f requests/s", result.PerSecond())
 	// 429: whoever asks so often may be told to wait.
@@ -56,6 +56,18 @@ func checkUnderLoad(ctx context.Context, s *subject, log *os.File) error {
 		return fmt.Errorf("answers by status: %v", result)
 	}
 	return errors.Join(s.givenBack(ctx), errorsIn(log.Name()))
+}
+
+// loadLength is how long the load lasts: half a minute where a combination has a
+// name, which shows what leaks slowly, and a moment where there are many.
+func (s *subject) loadLength() time.Duration {
+	switch {
+	case s.runner.loadLength > 0:
+		return s.runner.loadLength
+	case s.runner.quick || s.combination.Light:
+		return 3 * time.Second
+	}
+	return 30 * time.Second
 }
 
 // fill adds rows to a list; those that are there already count.

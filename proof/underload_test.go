@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 func TestErrorsInALog(t *testing.T) {
@@ -26,5 +27,21 @@ func TestErrorsInALog(t *testing.T) {
 	}
 	if errorsIn(filepath.Join(t.TempDir(), "none")) == nil {
 		t.Error("a log that is not there has no errors")
+	}
+}
+
+func TestLoadLength(t *testing.T) {
+	t.Parallel()
+	for want, s := range map[time.Duration]subject{
+		30 * time.Second: {runner: &runner{}},
+		3 * time.Second:  {runner: &runner{}, combination: combination{Light: true}},
+		time.Minute:      {runner: &runner{loadLength: time.Minute, quick: true}},
+	} {
+		if got := s.loadLength(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	if got := (&subject{runner: &runner{quick: true}}).loadLength(); got != 3*time.Second {
+		t.Errorf("a quick run: %s", got)
 	}
 }
