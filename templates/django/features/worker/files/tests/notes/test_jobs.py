@@ -39,7 +39,7 @@ def test_lost_jobs_are_made_up_for(user: User) -> None:
     assert (lost.word_count, empty.word_count) == (2, 0)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(90)
 @pytest.mark.django_db(transaction=True)
 def test_worker_process_counts_words(user: User, tmp_path: Path) -> None:
     note = Note.objects.create(owner=user, title="a", body="one two three")
