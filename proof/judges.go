@@ -176,6 +176,18 @@ func (s *subject) installed(command []string) []string {
 // proveWorker starts one of them.
 func (s *subject) proveWorker(ctx context.Context, one judge.Worker, env []string, log *os.File) error {
 	command, health := s.installed(one.Command), s.installed(one.Health)
+	if len(health) == 0 {
+		return errors.New("its container has no health check")
+	}
+	own := filepath.Join(s.folder, "tmp-"+one.Name) // as a container has a /tmp of its own
+	if err := os.MkdirAll(own, 0o755); err != nil {
+		return err
+	}
+	env = append(slices.Clone(env), "TMPDIR="+own)
+	ask := proc.Task{Args: health, Folder: s.project.folder, Env: env, Log: log, Limit: 20 * time.Second}
+	if ask.Run(ctx) == nil {
+		return errors.New("its health check is content before it runs")
+	}
 	write(log, "$ %s", strings.Join(command, " "))
 	process, err := proc.Launch(command, s.project.folder, env, log, nil)
 	if err != nil {
@@ -183,14 +195,11 @@ func (s *subject) proveWorker(ctx context.Context, one judge.Worker, env []strin
 	}
 	worker := &production{server: process}
 	defer worker.end()
-	if len(health) == 0 {
-		return errors.New("its container has no health check")
-	}
 	healthy := func() error {
 		if !process.Alive() {
 			return proc.Fatal{Err: fmt.Errorf("the process ended: %v", process.Err)}
 		}
-		return proc.Task{Args: health, Folder: s.project.folder, Env: env, Log: log, Limit: 20 * time.Second}.Run(ctx)
+		return ask.Run(ctx)
 	}
 	if err := proc.Eventually(ctx, time.Minute, healthy); err != nil {
 		return fmt.Errorf("never healthy: %w", err)

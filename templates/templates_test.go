@@ -192,7 +192,7 @@ func checkTree(t *testing.T, values map[string]string, tree pack.Tree, read map[
 // traces are words of values of options that no project without them says; those of a|b
 // belong to both.
 var traces = map[string]map[string][]string{
-	"jobs":          {"celery": {"celery", "redis"}, "arq": {"arq"}, "taskiq": {"taskiq"}, "dramatiq": {"dramatiq"}, "arq|taskiq|dramatiq": {"redis"}},
+	"jobs":          {"celery": {"celery", "redis"}, "django-tasks": {"django_tasks", "django-tasks", "dbtaskresult"}, "django-q2": {"django_q", "django-q", "q_cluster"}, "celery|django-tasks|django-q2": {"daily_jobs", "config.alive"}, "arq": {"arq"}, "taskiq": {"taskiq"}, "dramatiq": {"dramatiq"}, "arq|taskiq|dramatiq": {"redis"}},
 	"api":           {"drf": {"rest_framework", "restframework", "spectacular", "openapi"}},
 	"metrics":       {"prometheus": {"prometheus", "metrics"}},
 	"database":      {"postgres": {"psycopg", "asyncpg"}},
