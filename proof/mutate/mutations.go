@@ -46,11 +46,11 @@ var mutations = []mutation{
 		file: "fastapi/base/app/core/text.py", old: "from typing import", new: "import anyio\nfrom typing import",
 	}}},
 	{"wrong import in one feature", "default-django", "check", []edit{{
-		file: "django/features/celery/files/apps/notes/tasks.py",
+		file: "django/features/worker/files/apps/notes/tasks.py",
 		old:  "from apps.notes.models import Note", new: "from apps.notes.model import Note",
 	}}},
 	{"dropped migration", "default-fastapi", "check", []edit{{
-		file: "fastapi/base/migrations/versions/0001_items.py.tmpl",
+		file: "fastapi/features/sqlalchemy-core/files/migrations/versions/0001_items.py.tmpl",
 	}}},
 	{"blocking call in an async route", "default-fastapi", "check", []edit{
 		{file: "fastapi/base/app/api/health.py", old: "from typing import", new: "import time\nfrom typing import"},
@@ -81,8 +81,8 @@ var mutations = []mutation{
 		new: "    engine = make_engine(settings)\n    print(f\"connecting to {settings.database_url}\", flush=True)\n",
 	}}},
 	{"commit after the response", "default-fastapi", "faults", []edit{
-		{file: "fastapi/base/app/core/db.py.tmpl", old: "await self._session.commit()", new: "await self._session.flush()"},
-		{file: "fastapi/base/app/core/db.py.tmpl", old: "        yield session\n", new: "        yield session\n        await session.commit()\n"},
+		{file: "fastapi/features/sqlalchemy-core/files/app/core/db.py.tmpl", old: "await self._session.commit()", new: "await self._session.flush()"},
+		{file: "fastapi/features/sqlalchemy-core/files/app/core/db.py.tmpl", old: "        yield session\n", new: "        yield session\n        await session.commit()\n"},
 	}},
 	{"root user", "default-fastapi", "image", []edit{{
 		file: "shared/base/Dockerfile.tmpl", old: "USER 10001:10001\n", new: "",
