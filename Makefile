@@ -14,7 +14,7 @@ build: ## build bin/scaffold
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/scaffold ./cmd/scaffold
 
 .PHONY: test
-test: ## Go tests, then generate projects for every pair of options and run them
+test: ## Go tests, then generate projects for every value of every option and run them
 	go test -race -shuffle=on ./...
 	go run ./proof --quick
 

@@ -129,6 +129,41 @@ func covering(framework string, list optionList) []combination {
 	return all
 }
 
+// everyValue gives all named combinations, and as few of the cover as show every
+// value of every key at least once: what a quick run has time for.
+func everyValue(all []combination) []combination {
+	type value struct {
+		framework string
+		answer
+	}
+	seen := map[value]bool{}
+	unseen := func(c combination) (count int) {
+		for _, one := range c.Answers {
+			if !seen[value{c.Framework, one}] {
+				count++
+			}
+		}
+		return count
+	}
+	taken := map[string]bool{}
+	for {
+		best, most := combination{}, 0
+		for _, c := range all {
+			if n := unseen(c); c.Light && n > most {
+				best, most = c, n
+			}
+		}
+		if most == 0 {
+			break
+		}
+		taken[best.Name] = true
+		for _, one := range best.Answers {
+			seen[value{best.Framework, one}] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(c combination) bool { return c.Light && !taken[c.Name] })
+}
+
 // unasked adds the questions that the cover leaves out, as nobody answers them.
 func unasked(row cover.Row, list optionList) cover.Row {
 	row = maps.Clone(row)

@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -37,5 +39,26 @@ func TestCoverLeavesOutWhatIsRefused(t *testing.T) {
 		if !seen[pair] {
 			t.Errorf("%s is not in the cover", pair)
 		}
+	}
+}
+
+// TestEveryValue: a quick run leaves out no value, and little is left to leave out.
+func TestEveryValue(t *testing.T) {
+	t.Parallel()
+	var all []combination
+	for i, row := range [][2]string{{"1", "1"}, {"1", "2"}, {"2", "1"}, {"2", "2"}, {"3", "1"}} {
+		for _, framework := range []string{"x", "y"} {
+			all = append(all, combination{
+				Name: fmt.Sprintf("%s-%d", framework, i), Framework: framework, Light: true, Answers: []answer{{"a", row[0]}, {"b", row[1]}},
+			})
+		}
+	}
+	all = append(all, combination{Name: "default-x", Framework: "x", Answers: []answer{{"a", "3"}}})
+	var names []string
+	for _, c := range everyValue(all) {
+		names = append(names, c.Name)
+	}
+	if got := strings.Join(names, " "); got != "x-0 y-0 x-3 y-3 x-4 y-4 default-x" {
+		t.Error(got)
 	}
 }
