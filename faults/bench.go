@@ -144,7 +144,7 @@ func files(root string) (map[string]string, error) {
 		if name == ".env" {
 			data = fmt.Append(nil, len(data))
 		}
-		all[name] = fmt.Sprintf("%v %s", info.Mode(), data)
+		all[name] = fmt.Sprintf("%v %q", info.Mode(), data) // quoted: it travels as JSON, which is no place for bytes
 		return err
 	})
 	return all, err
