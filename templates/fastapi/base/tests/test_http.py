@@ -53,6 +53,14 @@ async def test_security_headers(sample: AsyncClient, path: str) -> None:
     assert headers["x-frame-options"] == "DENY"
 
 
+@pytest.mark.parametrize(("scheme", "header"), [("http", None), ("https", "max-age=31536000")])
+async def test_browsers_stay_with_https(
+    sample: AsyncClient, scheme: str, header: str | None
+) -> None:
+    headers = (await sample.get(f"{scheme}://localhost/sample/0")).headers
+    assert headers.get("strict-transport-security") == header
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
@@ -129,10 +137,13 @@ async def test_docs_can_be_switched_off(settings: Settings) -> None:
 async def test_cors_answers_known_origins_only(settings: Settings) -> None:
     known = "https://app.example.com"
     app = create_app(settings.model_copy(update={"cors_origins": [known]}))
+    _add_sample_routes(app)
     async with _client(app) as client:
         for origin, answer in ((known, known), ("https://evil.example", None)):
-            headers = (await client.get("/livez", headers={"Origin": origin})).headers
-            assert headers.get("access-control-allow-origin") == answer
+            for path, status in (("/sample/1", 200), ("/missing", 404), ("/sample/0", 500)):
+                got = await client.get(path, headers={"Origin": origin})
+                assert got.status_code == status
+                assert got.headers.get("access-control-allow-origin") == answer
 
 
 @pytest.mark.parametrize(
