@@ -1,8 +1,12 @@
 """The admin pages: who gets in, for how long, and from where."""
 
+from typing import ClassVar
+
 import pytest
 
 from app.admin import manage, service
+from app.admin.models import AdminAccount
+from app.admin.read_only import ReadOnly
 from app.admin.repository import AdminRepository
 from app.core.errors import DomainError
 from tests.operators import EMAIL, PASSWORD, Operator, operator
@@ -27,6 +31,22 @@ async def test_pages_have_a_policy(operator: Operator) -> None:
     page = await operator.client.get("/admin/login")
     assert "script-src 'self';" in page.headers["Content-Security-Policy"]
     assert page.headers["Cache-Control"] == "no-store"
+
+
+class Careless(ReadOnly, model=AdminAccount):
+    """Says nothing about details, as somebody may who adds a table."""
+
+    column_list: ClassVar = ["email"]
+
+
+class Careful(ReadOnly, model=AdminAccount):
+    column_list: ClassVar = ["email"]
+    column_details_list: ClassVar = ["email", "active"]
+
+
+def test_details_show_no_more_than_the_list_by_themselves() -> None:
+    assert Careless().get_details_columns() == ["email"]
+    assert Careful().get_details_columns() == ["email", "active"]
 
 
 @pytest.mark.parametrize("origin", ["https://example.org", "null", "http://localhost:81"])

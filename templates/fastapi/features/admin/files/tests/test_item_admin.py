@@ -25,6 +25,7 @@ async def test_list_and_details(operator: Operator, item: str) -> None:
     page = await operator.client.get(f"/admin/item/details/{item}")
     assert page.status_code == 200
     assert "Lamp &lt;b&gt;" in page.text
+    assert item in page.text
 
 
 async def test_nothing_can_be_changed_or_exported(operator: Operator, item: str) -> None:
