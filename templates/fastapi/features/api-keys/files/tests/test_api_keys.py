@@ -101,7 +101,7 @@ async def test_last_use_is_noted_once_a_minute(stranger: AsyncClient, keys: KeyR
     seen = []
     for _ in range(2):
         assert await _status(stranger, key) == 200
-        await keys.refresh(row)
+        await keys._session.refresh(row)
         seen.append(row.last_used_at)
     assert seen[0] is not None
     assert seen[0] == seen[1]

@@ -15,9 +15,6 @@ class KeyRepository(Repository):
     async def all(self) -> list[ApiKey]:
         return await self._session.all(ApiKey.all().order_by("created_at"))
 
-    async def refresh(self, key: ApiKey) -> None:
-        await self._session.refresh(key)
-
     def add(self, key: ApiKey) -> None:
         self._session.add(key)
 
