@@ -19,19 +19,28 @@ class Recorder:
     def __init__(self) -> None:
         self.enqueued: list[str] = []
         self.filled = asyncio.Event()
-        self.runs: set[str] = set()
-        self.broken = False
+        self.now = NOON
+        self.runs: dict[str, datetime] = {}
+        self.broken = ""
 
-    async def first(self, run: str) -> bool:
-        if self.broken:
-            self.broken = False
+    def _break(self, call: str) -> None:
+        if self.broken == call:
+            self.broken = ""
             raise ConnectionError("no Redis")
-        known = run in self.runs
-        self.runs.add(run)
-        return not known
+
+    async def first(self, run: str, span: timedelta) -> bool:
+        self._break("first")
+        if run in self.runs and self.now < self.runs[run]:
+            return False
+        self.runs[run] = self.now + span
+        return True
+
+    async def remember(self, run: str, span: timedelta) -> None:
+        self.runs[run] = self.now + span
 
     async def enqueue(self, task: str, *_args: str, key: str | None = None) -> None:
         assert key is None
+        self._break("enqueue")
         self.enqueued.append(task)
         self.filled.set()
 
@@ -61,18 +70,29 @@ def test_every_scheduled_task_exists() -> None:
 async def test_runs_once_a_day_with_two_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "DAILY", {"ping": time(3)})
     queue = Recorder()
-    for moment in (NOON, NOON + timedelta(seconds=1), NOON + timedelta(hours=14)):
-        await enqueue_due(queue, moment)
-    assert queue.enqueued == ["ping"]
-    await enqueue_due(queue, NOON + timedelta(hours=15))
-    assert queue.enqueued == ["ping", "ping"]
+    for hours, enqueued in ((0, 1), (0.001, 1), (14, 1), (15, 2)):
+        queue.now = NOON + timedelta(hours=hours)
+        await enqueue_due(queue, queue.now)
+        assert queue.enqueued == ["ping"] * enqueued
+
+
+async def test_run_that_was_not_enqueued_stays_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "DAILY", {"ping": time(3)})
+    queue = Recorder()
+    queue.broken = "enqueue"
+    with pytest.raises(ConnectionError):
+        await enqueue_due(queue, queue.now)
+    for seconds, enqueued in ((30, 0), (60, 1), (200, 1)):
+        queue.now = NOON + timedelta(seconds=seconds)
+        await enqueue_due(queue, queue.now)
+        assert queue.enqueued == ["ping"] * enqueued
 
 
 async def test_goes_on_after_an_outage(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "DAILY", {"ping": time(3)})
     monkeypatch.setattr(schedule, "CHECK_SECONDS", 0.001)
     queue = Recorder()
-    queue.broken = True
+    queue.broken = "first"
     with structlog.testing.capture_logs() as lines:
         keeper = asyncio.create_task(keep_schedule(queue))
         await asyncio.wait_for(queue.filled.wait(), 5)

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 import uuid
+from datetime import timedelta
 
 import pytest
 import structlog
@@ -58,7 +59,15 @@ async def test_worker_drops_what_it_cannot_do(redis_settings: Settings, queue: R
 
 
 async def test_one_worker_is_the_first(queue: RedisQueue) -> None:
-    assert [await queue.first(run) for run in ("today", "today", "tomorrow")] == [True, False, True]
+    day, moment = timedelta(days=1), timedelta(milliseconds=50)
+    first = [await queue.first(run, day) for run in ("today", "today", "tomorrow")]
+    assert first == [True, False, True]
+    assert await queue.first("later", moment)
+    await asyncio.sleep(0.1)
+    assert await queue.first("later", moment)
+    await queue.remember("later", day)
+    await asyncio.sleep(0.1)
+    assert not await queue.first("later", moment)
 
 
 async def _start(*arguments: str) -> asyncio.subprocess.Process:

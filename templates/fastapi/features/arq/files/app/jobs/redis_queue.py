@@ -33,9 +33,14 @@ class RedisQueue:
             FUNCTION, task, *args, _job_id=job_id, request_id=current_request_id()
         )
 
-    async def first(self, run: str) -> bool:
-        name = f"{self.pool.default_queue_name}:run:{run}"
-        return bool(await self.pool.set(name, 1, nx=True, ex=timedelta(days=2)))
+    async def first(self, run: str, span: timedelta) -> bool:
+        return bool(await self.pool.set(self._mark(run), 1, nx=True, px=span))
+
+    async def remember(self, run: str, span: timedelta) -> None:
+        await self.pool.set(self._mark(run), 1, px=span)
+
+    def _mark(self, run: str) -> str:
+        return f"{self.pool.default_queue_name}:run:{run}"
 
     async def ping(self) -> None:
         await self.pool.ping()

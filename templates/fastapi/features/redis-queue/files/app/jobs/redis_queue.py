@@ -1,6 +1,7 @@
 """Jobs on Redis."""
 
 import socket
+from datetime import timedelta
 
 from app.jobs.broker import Broker
 from app.jobs.job import Job
@@ -38,9 +39,14 @@ class RedisQueue:
         if mark is not None:
             await self._redis.delete(mark)
 
-    async def first(self, run: str) -> bool:
-        name = f"{self.broker.queue_name}:run:{run}"
-        return bool(await self._redis.set(name, 1, nx=True, ex=2 * DAY))
+    async def first(self, run: str, span: timedelta) -> bool:
+        return bool(await self._redis.set(self._mark(run), 1, nx=True, px=span))
+
+    async def remember(self, run: str, span: timedelta) -> None:
+        await self._redis.set(self._mark(run), 1, px=span)
+
+    def _mark(self, run: str) -> str:
+        return f"{self.broker.queue_name}:run:{run}"
 
     async def say_alive(self) -> None:
         """To be called every 15 seconds by the worker of this host."""

@@ -15,11 +15,18 @@ DAILY: dict[str, time] = {
     **ITEM_DAILY,
 }
 CHECK_SECONDS = 30.0
+# Whoever wants to enqueue a run has it for this long; if that fails, it is due again afterwards.
+CLAIM = timedelta(minutes=1)
+# For as long as this a run that was enqueued must not be due again.
+DONE = timedelta(days=2)
 
 
 class SharedQueue(Queue, Protocol):
-    async def first(self, run: str) -> bool:
-        """Whether this worker is the first of all to ask for that run. Known for two days."""
+    async def first(self, run: str, span: timedelta) -> bool:
+        """Whether this worker is the first of all to ask for that run within the span."""
+
+    async def remember(self, run: str, span: timedelta) -> None:
+        """Let nobody be the first to ask for that run within the span."""
 
 
 def last_due(at: time, now: datetime) -> datetime:
@@ -30,8 +37,10 @@ def last_due(at: time, now: datetime) -> datetime:
 async def enqueue_due(queue: SharedQueue, now: datetime) -> None:
     """Enqueue once what is due, however many workers look. A run that was missed is made up."""
     for task, at in DAILY.items():
-        if await queue.first(f"{task}:{last_due(at, now).isoformat()}"):
+        run = f"{task}:{last_due(at, now).isoformat()}"
+        if await queue.first(run, CLAIM):
             await queue.enqueue(task)
+            await queue.remember(run, DONE)
 
 
 async def keep_schedule(queue: SharedQueue) -> None:
@@ -40,5 +49,5 @@ async def keep_schedule(queue: SharedQueue) -> None:
         try:
             await enqueue_due(queue, datetime.now(UTC))
         except Exception:
-            log.exception("schedule not kept")  # Redis is away; what is due now is due later, too
+            log.exception("schedule not kept")  # Redis is away; what is due now stays due
         await asyncio.sleep(CHECK_SECONDS)
