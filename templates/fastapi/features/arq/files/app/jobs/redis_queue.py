@@ -1,5 +1,6 @@
 """Jobs on Redis, through ARQ. This module and the worker are the only ones that import it."""
 
+import asyncio
 from datetime import timedelta
 
 from arq.connections import ArqRedis, RedisSettings, create_pool
@@ -10,6 +11,7 @@ QUEUE_NAME = "jobs"
 # ARQ knows this one function. Which task it runs is an argument, so that app/jobs/tasks.py
 # decides about names as well.
 FUNCTION = "job"
+ANSWER_SECONDS = 5.0  # by itself this version of redis-py waits for ever
 
 
 def redis_settings(url: str) -> RedisSettings:
@@ -29,15 +31,18 @@ class RedisQueue:
 
     async def enqueue(self, task: str, *args: str, key: str | None = None) -> None:
         job_id = None if key is None else f"{task}:{key}"
-        await self.pool.enqueue_job(
-            FUNCTION, task, *args, _job_id=job_id, request_id=current_request_id()
-        )
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await self.pool.enqueue_job(
+                FUNCTION, task, *args, _job_id=job_id, request_id=current_request_id()
+            )
 
     async def first(self, run: str, span: timedelta) -> bool:
-        return bool(await self.pool.set(self._mark(run), 1, nx=True, px=span))
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return bool(await self.pool.set(self._mark(run), 1, nx=True, px=span))
 
     async def remember(self, run: str, span: timedelta) -> None:
-        await self.pool.set(self._mark(run), 1, px=span)
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await self.pool.set(self._mark(run), 1, px=span)
 
     def _mark(self, run: str) -> str:
         return f"{self.pool.default_queue_name}:run:{run}"

@@ -1,7 +1,8 @@
-"""The worker process: `python -m app.jobs.worker`. With `--check`: whether one is alive."""
+"""The worker process: `python -m app.jobs.worker`. With `--check`: whether one lives here."""
 
 import asyncio
 import contextlib
+import socket
 import sys
 from typing import Any
 
@@ -38,17 +39,19 @@ async def _stop(ctx: dict[Any, Any]) -> None:
     await ctx["engine"].dispose()
 
 
-def worker_options(settings: Settings) -> dict[str, Any]:
+def worker_options(settings: Settings, queue_name: str = QUEUE_NAME) -> dict[str, Any]:
     return {
         "redis_settings": redis_settings(required_redis_url(settings)),
-        "queue_name": QUEUE_NAME,
+        "queue_name": queue_name,
+        # By itself all workers of a queue share one, and none notices that another is gone.
+        "health_check_key": f"{queue_name}:health-check:{socket.gethostname()}",
         "health_check_interval": 15,
     }
 
 
-def create_worker(settings: Settings, **changes: Any) -> Worker:
+def create_worker(settings: Settings, queue_name: str = QUEUE_NAME, **changes: Any) -> Worker:
     options = {
-        **worker_options(settings),
+        **worker_options(settings, queue_name),
         # A job ends itself before this. After a crash it is started again when this is over.
         "job_timeout": JOB_SECONDS + 5,
         # A key of a finished job may be used again, so its result must not stay.
