@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator
 from functools import partial
 from typing import Annotated, cast
 
+import structlog
 from redis.asyncio import Redis
 from taskiq import AckableMessage, AcknowledgeType, BrokerMessage, Context, TaskiqDepends
 from taskiq.kicker import AsyncKicker
@@ -17,8 +18,9 @@ from taskiq.receiver import Receiver
 from taskiq_redis import RedisStreamBroker
 
 from app.jobs.job import Attempt, Job
-from app.jobs.tasks import JOB_SECONDS
+from app.jobs.tasks import JOB_SECONDS, MAX_TRIES
 
+log = structlog.get_logger(__name__)
 # taskiq knows this one task. Which of ours it runs is an argument, so that app/jobs/tasks.py
 # decides about names as well.
 FUNCTION = "job"
@@ -39,7 +41,8 @@ type Stream = tuple[bytes, list[Entry]]
 class Broker(RedisStreamBroker):
     """The broker of taskiq-redis, which by itself knows no delay and keeps what is done.
 
-    It also looks for the jobs of a dead worker only after a new one has come.
+    It also looks for the jobs of a dead worker only after a new one has come, and hands out one
+    that brings its workers down again and again.
     """
 
     def __init__(self, url: str, queue_name: str) -> None:
@@ -97,7 +100,21 @@ class Broker(RedisStreamBroker):
         _, entries, _ = await self.redis.xautoclaim(
             self.queue_name, GROUP, self.consumer_name, self.idle_timeout, count=1
         )
-        return cast("list[Entry]", entries)
+        left = cast("list[Entry]", entries)
+        return [one for one in left if not await self._given_up(*one)]
+
+    async def _given_up(self, entry: bytes, fields: dict[bytes, bytes]) -> bool:
+        """Whether the job was handed out too often; if so, it is removed and logged."""
+        handed_out = await self.redis.xpending_range(self.queue_name, GROUP, entry, entry, 1)
+        if not handed_out or int(handed_out[0]["times_delivered"]) <= MAX_TRIES:
+            return False
+        job = Job(**self.formatter.loads(fields[b"data"]).args[0])
+        about = {"task": job.task, "request_id": job.request_id}
+        log.error("job failed for good", error="its workers were gone each time", **about)
+        await self._remove(entry)
+        if job.mark is not None:
+            await self.redis.delete(job.mark)
+        return True
 
     async def _new(self) -> list[Entry]:
         streams = await self.redis.xreadgroup(
