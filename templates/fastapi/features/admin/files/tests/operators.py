@@ -3,14 +3,17 @@
 import io
 
 import pytest
+from argon2 import PasswordHasher
 from httpx2 import ASGITransport, AsyncClient, Response
 
-from app.admin import manage
+from app.admin import manage, service
 from app.admin.repository import AdminRepository
 from app.api.openapi import Api
 
 EMAIL, PASSWORD = "ada@example.com", "correct horse battery"
 ORIGIN = "http://localhost"
+# The usual settings would take most of the time of these tests.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Operator:
@@ -36,7 +39,8 @@ class Operator:
 
 
 @pytest.fixture
-async def operator(app: Api) -> Operator:
+async def operator(app: Api, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    monkeypatch.setattr(service, "HASHER", CHEAP)
     client = AsyncClient(transport=ASGITransport(app=app), base_url=ORIGIN)
     operator = Operator(app, client)
     await operator.run("create", EMAIL)

@@ -1,5 +1,7 @@
 """The admin pages: who gets in, for how long, and from where."""
 
+import asyncio
+import threading
 from typing import ClassVar
 
 import pytest
@@ -76,6 +78,38 @@ async def test_failures_of_an_address_are_limited(operator: Operator) -> None:
         for _ in range(service.BY_ADDRESS.most):
             assert await accounts.count(service.BY_ADDRESS, "127.0.0.1")
     assert (await operator.log_in()).status_code == 400
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.com"])
+async def test_nothing_is_hashed_over_a_limit(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch, email: str
+) -> None:
+    """A hash takes 64 MB: who has used up the tries must not cause any more of them."""
+    hashed: list[str] = []
+    fits = service._fits
+
+    def watched(known: str | None, password: str) -> bool:
+        hashed.append(password)
+        return fits(known, password)
+
+    monkeypatch.setattr(service, "_fits", watched)
+    tries = [f"wrong wrong wrong {number}" for number in range(service.BY_ACCOUNT.most + 2)]
+    for password in tries:
+        assert (await operator.log_in(email, password)).status_code == 400
+    assert hashed == tries[: service.BY_ACCOUNT.most]
+
+
+async def test_two_hashes_at_a_time() -> None:
+    free = threading.Semaphore(2)
+
+    def work() -> bool:
+        taken = free.acquire(blocking=False)
+        threading.Event().wait(0.02)
+        if taken:
+            free.release()
+        return taken
+
+    assert all(await asyncio.gather(*(service._in_thread(work) for _ in range(6))))
 
 
 @pytest.mark.parametrize("command", ["deactivate", "password"])

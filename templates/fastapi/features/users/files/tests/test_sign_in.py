@@ -1,5 +1,7 @@
 """Logging in and out, access tokens, what users may do."""
 
+import asyncio
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +10,7 @@ from httpx2 import AsyncClient
 
 from app import schema
 from app.auth.caller import SCOPES
-from app.users import attempts, service
+from app.users import attempts, manager, service
 from app.users.access import Access
 from app.users.adapter import _digest
 from app.users.attempts import AttemptRepository, Limit
@@ -70,6 +72,40 @@ async def test_who_guesses_has_to_wait(visitor: Visitor, monkeypatch: pytest.Mon
     later = now() + timedelta(minutes=16)
     monkeypatch.setattr(attempts, "now", lambda: later)
     assert await visitor.log_in() == 200
+
+
+async def test_no_connection_waits_for_the_hash(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a flood of logins takes all connections, and SQLite lets nobody write meanwhile."""
+    user = await visitor.add_user()
+    held: list[bool] = []
+    in_thread = manager._in_thread
+
+    async def watched(*work: Any) -> Any:
+        held.append(visitor.access.users._session.in_transaction())
+        return await in_thread(*work)
+
+    monkeypatch.setattr(manager, "_in_thread", watched)
+    assert await visitor.access.manager.check_password(EMAIL, PASSWORD) is user
+    assert await visitor.access.manager.check_password("nobody@example.com", PASSWORD) is None
+    token = visitor.access.manager.reset_token(user)
+    await visitor.access.manager.reset_password(token, "another good password")
+    assert held == [False] * 3
+
+
+async def test_two_hashes_at_a_time() -> None:
+    """Each takes 64 MB of memory."""
+    free = threading.Semaphore(2)
+
+    def work() -> bool:
+        taken = free.acquire(blocking=False)
+        threading.Event().wait(0.02)
+        if taken:
+            free.release()
+        return taken
+
+    assert all(await asyncio.gather(*(manager._in_thread(work) for _ in range(6))))
 
 
 async def test_success_clears_failures(visitor: Visitor) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache
 
@@ -19,6 +21,12 @@ BY_ACCOUNT = Limit("account", 5, timedelta(minutes=15))
 BY_ADDRESS = Limit("address", 20, timedelta(minutes=15))
 LONGEST = 128
 HASHER = PasswordHasher()
+# Each takes 64 MB of memory while it works: a flood of logins must not take all there is.
+HASHERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="operator")
+
+
+async def _in_thread[*P, R](work: Callable[[*P], R], *args: *P) -> R:
+    return await asyncio.get_running_loop().run_in_executor(HASHERS, work, *args)
 
 
 @cache
@@ -27,9 +35,9 @@ def _nobodys_hash() -> str:
     return HASHER.hash(secrets.token_urlsafe())
 
 
-def _fits(password_hash: str, password: str) -> bool:
+def _fits(password_hash: str | None, password: str) -> bool:
     try:
-        return HASHER.verify(password_hash, password)
+        return HASHER.verify(password_hash or _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -42,15 +50,16 @@ def fingerprint(account: AdminAccount) -> str:
 async def log_in(
     accounts: AdminRepository, email: str, password: str, address: str
 ) -> AdminAccount | None:
-    """The operator; nothing tells an unknown account from a wrong password or a limit."""
+    """The operator; nothing tells an unknown account from a wrong password."""
     email = email.strip().lower()
     within = await accounts.count(BY_ADDRESS, address)
-    within = await accounts.count(BY_ACCOUNT, email) and within
+    if not (await accounts.count(BY_ACCOUNT, email) and within):
+        return None  # for unknown accounts too, and before anything slow
     account = await accounts.get(email)
-    known = account.password_hash if account is not None else _nobodys_hash()
     await accounts.commit()  # no connection waits for the slow hash
-    right = await asyncio.to_thread(_fits, known, password[: LONGEST + 1])
-    if account is None or not (account.active and within and right):
+    known = account.password_hash if account is not None else None
+    right = await _in_thread(_fits, known, password[: LONGEST + 1])
+    if account is None or not (account.active and right):
         return None
     await accounts.forget(BY_ACCOUNT, email)
     await accounts.commit()
@@ -66,7 +75,7 @@ async def current(accounts: AdminRepository, email: str, mark: str) -> AdminAcco
 
 
 async def create(accounts: AdminRepository, email: str, password: str) -> None:
-    hashed = await asyncio.to_thread(HASHER.hash, password)
+    hashed = await _in_thread(HASHER.hash, password)
     accounts.add(AdminAccount(email=email.lower(), password_hash=hashed))
     try:
         await accounts.commit()
@@ -89,6 +98,7 @@ async def set_active(accounts: AdminRepository, email: str, *, active: bool) -> 
 
 async def set_password(accounts: AdminRepository, email: str, password: str) -> None:
     account = await _need(accounts, email)
-    account.password_hash = await asyncio.to_thread(HASHER.hash, password)
+    await accounts.commit()  # no connection waits for the slow hash
+    account.password_hash = await _in_thread(HASHER.hash, password)
     await accounts.forget(BY_ACCOUNT, account.email)
     await accounts.commit()
