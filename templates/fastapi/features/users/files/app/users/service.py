@@ -18,7 +18,7 @@ from app.users.exceptions import (
     WeakPasswordError,
 )
 from app.users.mails import Kind
-from app.users.models import User, now
+from app.users.models import NO_PASSWORD, User, now
 
 SIGN_INS = Limit("sign-in", 5, timedelta(minutes=15))
 # Of each kind: whoever registers an address again and again keeps nobody from a new password.
@@ -37,18 +37,19 @@ def _require_strong(password: str, email: str) -> None:
 async def register(access: Access, email: str, password: str) -> None:
     """A new user, or nothing: whoever asks cannot tell, and the mail says it to the right one."""
     _require_strong(password, email)
-    changes = {"hashed_password": await access.manager.hash_password(password)}
+    hashed = await access.manager.hash_password(password)
     user = await access.users.get_by_email(email)
     if user is None:
-        await access.users.create({"email": email, **changes})
-    elif user.is_active and not user.is_verified:
-        # Nobody has shown that the address is theirs: the last one to try counts, and mails of
-        # others before do not work any more.
-        await access.users.update(user, changes)
+        await access.users.create({"email": email, "hashed_password": hashed})
+    elif not user.is_verified:
+        # One of the two may be a stranger, whose password must not be confirmed by a click of the
+        # other: neither counts, mails before do not work any more, and the next one lets its
+        # reader choose.
+        await access.users.update(user, {"hashed_password": NO_PASSWORD})
     try:
         await access.users.commit()
-    except ConstraintError:
-        return  # the same registration came twice at once
+    except ConstraintError:  # somebody else registered it at the same time
+        await register(access, email, password)
 
 
 async def create(access: Access, email: str, password: str, *, superuser: bool) -> User:
