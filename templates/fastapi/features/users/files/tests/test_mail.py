@@ -1,7 +1,11 @@
 """Mail: addresses of servers, and a conversation with one."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from email.parser import HeaderParser
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -55,13 +59,17 @@ async def test_delivery(server: Server) -> None:
     assert "AUTH PLAIN" in said
     assert "Subject: =?utf-8?" in said
     assert "From: App <app@example.com>" in said
+    headers = HeaderParser().parsestr("\n".join(server.said[server.said.index("data") + 1 :]))
+    sent = parsedate_to_datetime(headers["Date"])
+    assert abs(datetime.now(UTC) - sent.replace(tzinfo=UTC)) < timedelta(minutes=1)
+    assert re.fullmatch(r"<[^@\s]+@example\.com>", headers["Message-ID"])
 
 
 async def test_server_without_encryption_is_refused(server: Server) -> None:
     url = f"smtp+tls://127.0.0.1:{server.port}"
     with pytest.raises(OSError, match="STARTTLS"):
         await mail.send(url, "app@example.com", "ada@example.com", "Hello", "Hello\n")
-    assert "DATA" not in server.said
+    assert "data" not in server.said
 
 
 async def test_nobody_answers() -> None:

@@ -5,6 +5,7 @@ import smtplib
 import ssl
 import sys
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid, parseaddr
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -55,6 +56,9 @@ def _deliver(server: MailServer, message: EmailMessage) -> None:
 async def send(url: str | None, sender: str, to: str, subject: str, text: str) -> None:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, subject
+    # Filters take mail without these two for spam.
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
     message.set_content(text)
     if url is None:
         sys.stderr.write(f"\nMail to {to}: {subject}\n\n{text}\n")
