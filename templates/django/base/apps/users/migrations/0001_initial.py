@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "users",
                 "constraints": [
                     models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("email"),
+                        django.db.models.functions.text.Upper("email"),
                         name="user_email_unique",
                         violation_error_message="There is an account with this e-mail address.",
                     )
