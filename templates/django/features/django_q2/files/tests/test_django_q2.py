@@ -1,11 +1,13 @@
 """What is added to Django-Q2: pauses that grow, the schedule, a sign of life."""
 
 import datetime as dt
+import io
 import os
 import signal
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -16,7 +18,9 @@ from django_q.models import Failure, OrmQ, Schedule, Success
 from apps.core.broker import Broker
 from apps.core.jobs import enqueue
 from apps.core.schedule import next_due, write_schedule
+from apps.users.models import User
 from config import alive
+from tests.access import statuses
 from tests.processes import wait_for
 from tests.sample_jobs import fail, lines, note, slow
 from tests.test_security import assert_nothing_inline
@@ -122,6 +126,17 @@ def test_cluster_shows_that_it_lives(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_job_is_given_to_another_worker_after_its_limit_of_time() -> None:
     # Three jobs may wait for a worker that is at its limit, and none may be taken twice meanwhile.
     assert Conf.RETRY > 3 * Conf.TIMEOUT
+
+
+@pytest.mark.django_db
+def test_reader_does_not_see_jobs() -> None:
+    """That of a mail holds the link for a new password; one that failed could be run again."""
+    call_command("create_admin", "auditor@example.com", "--read-only", stdout=io.StringIO())
+    client = Client()
+    client.force_login(User.objects.get(email="auditor@example.com"))
+    for model in (OrmQ, Schedule, Success, Failure):
+        jobs = reverse(f"admin:django_q_{model.__name__.lower()}_changelist")
+        assert statuses(jobs, client) == (403,)
 
 
 @pytest.mark.django_db

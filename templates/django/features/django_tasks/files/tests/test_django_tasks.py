@@ -1,14 +1,18 @@
 """What Django's tasks leave to others: other attempts, lost jobs, the schedule, a time limit."""
 
 import datetime as dt
+import io
 import threading
 import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.tasks import TaskResultStatus
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
@@ -19,11 +23,16 @@ from apps.core.limits import TooSlowError, time_limit
 from apps.core.management.commands import worker as worker_command
 from apps.core.schedule import enqueue_due, keep, last_due
 from apps.core.tasks import remove_finished_jobs
+from apps.users.models import User
+from apps.users.tasks import send_mail
 from config import alive
+from tests.access import statuses
 from tests.processes import wait_for
 from tests.sample_jobs import fail, lines, note, slow
 from tests.worker import queue, work_off, working
 
+JOBS = "admin:django_tasks_database_dbtaskresult_changelist"
+JOB = "admin:django_tasks_database_dbtaskresult_change"
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
 
@@ -114,6 +123,18 @@ def test_job_outlives_the_worker_that_runs_it(tmp_path: Path) -> None:
     with working(tmp_path):
         wait_for(lambda: lines(file) == ["begin", "begin", "end"])
     assert job.get().status == TaskResultStatus.SUCCESSFUL
+
+
+@pytest.mark.django_db
+def test_reader_does_not_see_jobs() -> None:
+    """That of a mail holds the link for a new password."""
+    with queue():
+        enqueue(send_mail, "New password", "https://site.example/set/MQ/x", "boss@example.com")
+    call_command("create_admin", "auditor@example.com", "--read-only", stdout=io.StringIO())
+    client = Client()
+    client.force_login(User.objects.get(email="auditor@example.com"))
+    jobs, job = reverse(JOBS), reverse(JOB, args=[DBTaskResult.objects.get().pk])
+    assert statuses(jobs, client) == statuses(job, client) == (403,)
 
 
 @pytest.mark.parametrize(
