@@ -1,8 +1,9 @@
 from typing import Any, override
 
+from django.core.exceptions import ValidationError as NoValueError
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
-from rest_framework.pagination import CursorPagination
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -14,6 +15,23 @@ class NewestFirst(CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     ordering = ("-created_at", "-id")
+
+    @override
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        """A cursor may come from pages in another order, whose values are no dates."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except NoValueError as error:
+            raise NotFound(self.invalid_cursor_message) from error
+
+    @override
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        cursor = super().decode_cursor(request)
+        if cursor and "\0" in str(cursor.position):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
     @override
     def get_page_size(self, request: Request) -> int:

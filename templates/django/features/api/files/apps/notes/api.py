@@ -49,6 +49,8 @@ class NoteViewSet(viewsets.ModelViewSet[Note]):
     queryset = Note.objects.none()
     serializer_class = NoteSerializer
     filterset_class = NoteFilter
+    search_fields = ("title", "body")
+    ordering_fields = ("created_at", "title")
     lookup_value_converter = "int"
     http_method_names = ("get", "post", "patch", "delete", "head", "options")
 

@@ -1,8 +1,11 @@
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 from rest_framework.throttling import UserRateThrottle
 
 from apps.notes.models import Note
@@ -116,6 +119,62 @@ def test_filters(user: User, user_client: Client) -> None:
     assert ids(archived="false") == [new.pk]
     assert ids(created_after=old.created_at.isoformat()) == [new.pk]
     assert ids(created_before=new.created_at.isoformat()) == [old.pk]
+
+
+def test_search_wants_every_word(user: User, user_client: Client) -> None:
+    both = Note.objects.create(owner=user, title="Shopping", body="bread and butter")
+    Note.objects.create(owner=user, title="Shops", body="milk")
+
+    def ids(words: str) -> list[int]:
+        return [note["id"] for note in user_client.get(URL, {"search": words}).json()["results"]]
+
+    assert ids("BREAD shop") == ids('"and butter"') == [both.pk]
+    assert ids("bread milk") == []
+
+
+@pytest.mark.parametrize("value", ["", " ", ",", '""', "a\0", "x" * 101])
+def test_search_that_says_nothing_is_400(value: str, user_client: Client) -> None:
+    answer = user_client.get(URL, {"search": value})
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["search"]
+
+
+@pytest.mark.parametrize(
+    ("ordering", "order"),
+    [("title", "abc"), ("-title", "cba"), ("created_at", "cab"), ("-created_at", "bac")],
+)
+def test_pages_follow_the_order_that_was_asked_for(
+    ordering: str, order: str, user: User, user_client: Client
+) -> None:
+    pages = {"ordering": ordering, "page_size": "1"}
+    for title in "cab":
+        Note.objects.create(owner=user, title=title)
+    Note.objects.update(created_at=timezone.now())
+    titles, url = "", f"{URL}?{urlencode(pages)}"
+    while url:
+        page = user_client.get(url).json()
+        titles += "".join(note["title"] for note in page["results"])
+        url = page["next"]
+    assert titles == order
+
+
+@pytest.mark.parametrize("value", ["", "body", "owner__password", "title,id", "--title"])
+def test_unknown_order_is_400(value: str, user_client: Client) -> None:
+    answer = user_client.get(URL, {"ordering": value})
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["ordering"]
+
+
+@pytest.mark.parametrize(
+    ("ordering", "position", "status"),
+    [("title", "x", 200), ("title", "a\0", 404), ("created_at", "x", 404)],
+)
+def test_cursor_that_is_none_of_this_order_leads_nowhere(
+    ordering: str, position: str, status: int, user_client: Client
+) -> None:
+    cursor = b64encode(urlencode({"p": position}).encode()).decode()
+    answer = user_client.get(URL, {"ordering": ordering, "cursor": cursor})
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize("name", ["archived", "created_after"])
