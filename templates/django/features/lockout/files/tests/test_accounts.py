@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.test import Client, RequestFactory
 
-from apps.users.lockout import forwarded_address
+from apps.users.lockout import account, forwarded_address
 from apps.users.models import User
 from tests.conftest import PASSWORD
 
@@ -51,6 +51,13 @@ def test_five_failures_lock_the_account_for_where_they_came_from(user: User) -> 
     assert "Too many attempts" in locked.text
     assert log_in(user.email, PASSWORD) == 429
     assert log_in(user.email, PASSWORD, address="10.0.0.2") == 302
+
+
+@pytest.mark.parametrize(
+    "email", ["user@example.com", " USER@example.com", "u\u017fer@example.com"]
+)
+def test_spellings_are_one_account(email: str) -> None:
+    assert account(RequestFactory().get("/"), {"username": email}) == "user@example.com"
 
 
 @pytest.mark.parametrize("email", ["admin@example.com", "ADMIN@EXAMPLE.COM"])
