@@ -21,7 +21,7 @@ def count_words(note_id: int) -> None:
 
 @job()
 def count_missing_words() -> None:
-    """Due every day: makes up for jobs that were lost or failed for good."""
+    """Due every day: makes up for jobs of new notes that were lost or failed for good."""
     missing = Note.objects.filter(word_count=0).exclude(body="").order_by("-pk")
     for note_id in missing.values_list("pk", flat=True)[:SWEEP_LIMIT]:
         enqueue(count_words, note_id)
