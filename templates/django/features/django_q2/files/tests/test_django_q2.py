@@ -4,11 +4,13 @@ import datetime as dt
 import io
 import os
 import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -105,15 +107,34 @@ def test_schedule_is_that_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> No
     own = Schedule.objects.create(name="by hand", func="tests.sample_jobs.note")
     Schedule.objects.create(name="gone", func="gone")
     write_schedule()
+    Schedule.objects.create(name="moved", func="moved")
+    write_schedule()
     overdue, moved = Schedule.objects.get(func="overdue"), Schedule.objects.get(func="moved")
     for entry, minutes in ((overdue, 0), (moved, 5)):
         entry.next_run += dt.timedelta(days=-2, minutes=minutes)
         entry.save()
     write_schedule()
     kept = Schedule.objects.exclude(pk=own.pk)
-    assert {entry.func for entry in kept} == set(daily)
+    assert sorted(entry.func for entry in kept) == sorted(daily)
     assert kept.get(pk=overdue.pk).next_run == overdue.next_run
     assert kept.get(pk=moved.pk).next_run > timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_start_together_write_one_schedule() -> None:
+    together = threading.Barrier(4)
+
+    def start(_worker: int) -> None:
+        connection.ensure_connection()
+        together.wait(timeout=20)
+        try:
+            write_schedule()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(start, range(4)))
+    assert Schedule.objects.count() == len(settings.DAILY_JOBS)
 
 
 @pytest.mark.django_db
