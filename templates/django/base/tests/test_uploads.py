@@ -1,6 +1,8 @@
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, override_settings
 
 from apps.core import uploads
 from apps.core.uploads import UploadField, safe_name, type_of
@@ -58,3 +60,18 @@ def test_file_is_refused(content: bytes, why: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(uploads, "MAX_BYTES", 10)
     with pytest.raises(ValidationError, match=why):
         UploadField().clean(SimpleUploadedFile("a.png", content, content_type="image/png"))
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize(("size", "status"), [(100, 403), (2000, 400)])
+def test_form_is_refused_before_it_is_received(
+    size: int, status: int, debug: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check for forgery, which comes before any view, is the first to want the form."""
+    monkeypatch.setattr(uploads, "MAX_BODY", 1000)
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    form = {"file": SimpleUploadedFile("a.txt", b"x" * size)}
+    with override_settings(DEBUG=debug):
+        answer = client.post("/", form)
+    assert answer.status_code == status

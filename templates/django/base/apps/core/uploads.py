@@ -5,12 +5,14 @@ from pathlib import PurePath
 from typing import Any, override
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 MAX_BYTES = 5 * 1024 * 1024
+MAX_BODY = 2 * MAX_BYTES  # a form with its file
 MAX_NAME = 100
 TEXT = "text/plain"
 # How a file of this type begins. Text has no such mark: it is what can be read as nothing else.
@@ -47,6 +49,30 @@ def safe_name(name: str, content_type: str) -> str:
     ending = path.suffix.lower() if path.suffix.lower() in fitting else fitting[0]
     stem = path.stem if path.suffix.lower() in fitting else path.name
     return stem[: MAX_NAME - len(ending)] + ending
+
+
+class BodyLimit(FileUploadHandler):
+    """Refuses a form that is too large before any of it is received, whoever sends it where."""
+
+    @override
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, str],
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        if content_length > MAX_BODY:
+            raise RequestDataTooBig(f"A form has {MAX_BODY} bytes at most.")
+
+    @override
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data  # for the next handler, as without this one
+
+    @override
+    def file_complete(self, file_size: int) -> None:
+        """The next handler has the file."""
 
 
 class UploadField(forms.FileField):
