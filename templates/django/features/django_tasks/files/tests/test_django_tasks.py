@@ -18,7 +18,7 @@ from django_tasks_db.management.commands.db_worker import Command as DatabaseWor
 from django_tasks_db.models import DBTaskResult
 
 from apps.core import limits, schedule
-from apps.core.jobs import Again, enqueue, put_back_abandoned
+from apps.core.jobs import Again, enqueue, job, put_back_abandoned
 from apps.core.limits import TooSlowError, time_limit
 from apps.core.management.commands import worker as worker_command
 from apps.core.schedule import enqueue_due, keep, last_due
@@ -73,6 +73,20 @@ def test_job_that_fails_is_tried_again_for_a_while(
                 DBTaskResult.objects.update(run_after=timezone.now())
     assert row.status == TaskResultStatus.FAILED
     assert "job tests.sample_jobs.fail failed for good, attempt 3" in caplog.text
+
+
+@job()
+def broken_off() -> None:
+    raise SystemExit(1)  # as a worker does that is told to stop twice
+
+
+@pytest.mark.usefixtures("_nothing_is_due")
+@pytest.mark.django_db(transaction=True)
+def test_job_that_was_broken_off_is_tried_again() -> None:
+    with queue():
+        enqueue(broken_off)
+        work_off()
+    assert DBTaskResult.objects.get().status == TaskResultStatus.READY
 
 
 def test_pauses_grow_to_a_limit() -> None:

@@ -105,7 +105,9 @@ def try_again(task_result: "TaskResult[..., Any]", **_more: Any) -> None:
         return
     path, attempt = task_result.task.module_path, task_result.attempts
     again = _again_for(path)
-    if again is None or not isinstance(error, again.after) or attempt >= again.tries:
+    # A worker that is told to stop twice breaks its job off, which is no failure of the job.
+    passing = (*again.after, SystemExit, KeyboardInterrupt) if again else ()
+    if again is None or not isinstance(error, passing) or attempt >= again.tries:
         log.error("job %s failed for good, attempt %s", path, attempt)
         return
     pause = again.pause(attempt)
