@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from django_q.brokers.orm import ORM
 from django_q.conf import Conf
 from django_q.models import Failure, OrmQ, Schedule, Success
 
@@ -102,20 +104,20 @@ def test_next_due(at: dt.time, due: dt.datetime) -> None:
 
 @pytest.mark.django_db
 def test_schedule_is_that_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    daily = {"overdue": dt.time(3), "moved": dt.time(4)}
-    monkeypatch.setattr("django.conf.settings.DAILY_JOBS", daily)
+    jobs = {"a.first": dt.time(2), "a.second": dt.time(3)}
+    monkeypatch.setattr("django.conf.settings.DAILY_JOBS", jobs)
     own = Schedule.objects.create(name="by hand", func="tests.sample_jobs.note")
     Schedule.objects.create(name="gone", func="gone")
     write_schedule()
-    Schedule.objects.create(name="moved", func="moved")
+    Schedule.objects.create(name="a.first", func="a.first")
     write_schedule()
-    overdue, moved = Schedule.objects.get(func="overdue"), Schedule.objects.get(func="moved")
+    [overdue, moved] = Schedule.objects.filter(func__in=jobs).order_by("func")
     for entry, minutes in ((overdue, 0), (moved, 5)):
         entry.next_run += dt.timedelta(days=-2, minutes=minutes)
         entry.save()
     write_schedule()
     kept = Schedule.objects.exclude(pk=own.pk)
-    assert sorted(entry.func for entry in kept) == sorted(daily)
+    assert sorted(entry.func for entry in kept) == sorted(jobs)
     assert kept.get(pk=overdue.pk).next_run == overdue.next_run
     assert kept.get(pk=moved.pk).next_run > timezone.now()
 
@@ -138,10 +140,36 @@ def test_workers_that_start_together_write_one_schedule() -> None:
 
 
 @pytest.mark.django_db
-def test_cluster_shows_that_it_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answer_of_the_queue_is_a_sign_of_life(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(alive, "MARK", tmp_path / "alive")
-    Broker().set_stat("key", "value", 3)
+    monkeypatch.setattr(Conf, "POLL", 0)
+    broker = Broker()
+    broker.set_stat("key", "value", 3)
+    assert alive.main() is not None
+    with monkeypatch.context() as outage:
+        outage.setattr(ORM, "get_connection", refuse)
+        with pytest.raises(OperationalError):
+            broker.dequeue()
+    assert alive.main() is not None
+    assert broker.dequeue() is None
     assert alive.main() is None
+
+
+def refuse(_list_key: str | None = None) -> None:
+    raise OperationalError("down")
+
+
+@pytest.mark.timeout(90)
+@pytest.mark.django_db(transaction=True)
+def test_worker_shows_that_it_lives_until_it_ends(tmp_path: Path) -> None:
+    mark = tmp_path / alive.MARK.name
+    with working(tmp_path):
+        wait_for(mark.exists)
+        first = mark.stat().st_mtime
+        wait_for(lambda: mark.stat().st_mtime > first)
+    assert not mark.exists()
 
 
 def test_job_is_given_to_another_worker_after_its_limit_of_time() -> None:

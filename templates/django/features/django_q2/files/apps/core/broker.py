@@ -23,6 +23,12 @@ class Broker(ORM):  # type: ignore[misc]
         return OrmQ.objects.create(key=self.list_key, payload=task, lock=due).pk  # type: ignore[no-any-return]
 
     @override
-    def set_stat(self, key: str, value: str, timeout: int) -> None:
-        """A cluster calls this about once a second."""
+    def dequeue(self) -> list[tuple[int, str]] | None:
+        """Asks for jobs, about once a second unless all are busy; an answer is a sign of life."""
+        taken: list[tuple[int, str]] | None = super().dequeue()
         alive.show()
+        return taken
+
+    @override
+    def set_stat(self, key: str, value: str, timeout: int) -> None:
+        """Figures for a command that is not used here."""

@@ -1,3 +1,4 @@
+from multiprocessing import active_children
 from typing import Any, override
 
 from django_q.management.commands.qcluster import Command as ClusterCommand
@@ -15,4 +16,7 @@ class Command(ClusterCommand):  # type: ignore[misc]
     def handle(self, *args: Any, **options: Any) -> None:
         write_schedule()
         super().handle(*args, **options)
+        # The cluster has only been started; it ends when a signal says so.
+        for cluster in active_children():
+            cluster.join()
         alive.end()
