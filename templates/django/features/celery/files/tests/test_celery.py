@@ -58,7 +58,14 @@ def test_jobs_survive_their_worker_and_are_plain_data() -> None:
     assert app.conf.task_acks_late
     assert app.conf.task_reject_on_worker_lost
     assert app.conf.task_soft_time_limit < app.conf.task_time_limit
-    assert app.conf.broker_transport_options["visibility_timeout"] > app.conf.task_time_limit
+
+
+def test_no_other_worker_gets_a_job_that_waits_or_runs() -> None:
+    app.loader.import_default_modules()
+    pauses = {getattr(task, "retry_backoff_max", 0) for task in app.tasks.values()}
+    assert 240 in pauses
+    longest = max(pauses) + app.conf.task_time_limit
+    assert app.conf.broker_transport_options["visibility_timeout"] > longest
 
 
 def test_schedule_is_that_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
