@@ -1,6 +1,9 @@
 """Background work on notes. A job may run twice: its result depends on what is saved alone."""
 
 import logging
+from io import StringIO
+
+from django.core.management import call_command
 
 from apps.core.jobs import enqueue, job
 from apps.notes.models import Note
@@ -25,3 +28,11 @@ def count_missing_words() -> None:
     missing = Note.objects.filter(word_count=0).exclude(body="").order_by("-pk")
     for note_id in missing.values_list("pk", flat=True)[:SWEEP_LIMIT]:
         enqueue(count_words, note_id)
+
+
+@job()
+def remove_lost_files() -> None:
+    """Due every day: removes what deleted notes and rollbacks left behind."""
+    said = StringIO()
+    call_command("remove_lost_files", stdout=said)
+    log.info("%s", said.getvalue().strip())
