@@ -84,7 +84,7 @@ async def test_worker_process(redis_settings: Settings) -> None:
         await queue.ping()
         with structlog.contextvars.bound_contextvars(request_id="request-0002"):
             await queue.enqueue("ping")
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(50):
             async for line in process.stderr:
                 if b"job done" in line and b"request-0002" in line:
                     break
