@@ -63,9 +63,9 @@ func checkTheImage(ctx context.Context, s *subject, log *os.File) (err error) {
 	if err != nil {
 		return err
 	}
-	writable := []string{}
-	if !s.project.postgres {
-		writable = append(writable, data)
+	writable, err := judge.Volumes(ctx, s.project.folder)
+	if err != nil {
+		return err
 	}
 	var found []error
 	for _, one := range s.container.Judge(development, writable) {

@@ -130,6 +130,22 @@ func Migration(ctx context.Context, folder string) ([]string, error) {
 	return project.Services["migrate"].Command, nil
 }
 
+// Volumes are the folders of the web server that a volume takes the place of:
+// what it may write to, and what outlives it.
+func Volumes(ctx context.Context, folder string) ([]string, error) {
+	project, err := load(ctx, folder, nil, composeFile)
+	if err != nil {
+		return nil, err
+	}
+	folders := []string{}
+	for _, one := range project.Services["web"].Volumes {
+		if one.Type == types.VolumeTypeVolume {
+			folders = append(folders, one.Target)
+		}
+	}
+	return folders, nil
+}
+
 // Workers are the services of a project that run its own image with a command of
 // their own and stay: not the web server, and not what runs once.
 func Workers(ctx context.Context, folder string) ([]Worker, error) {

@@ -82,6 +82,24 @@ func TestWorkersAreWhatRunsTheImageAndStays(t *testing.T) {
 	}
 }
 
+func TestVolumesAreThoseOfTheWebServer(t *testing.T) {
+	p := lay(t, map[string]string{composeFile: `
+services:
+  web:
+    image: app
+    volumes: ["media:/media", "./static:/static:ro"]
+    tmpfs: /tmp
+  db:
+    image: postgres
+    volumes: ["data:/var/lib"]
+volumes: {media: , data: }
+`})
+	found, err := Volumes(t.Context(), p.Folder)
+	if err != nil || !slices.Equal(found, []string{"/media"}) {
+		t.Errorf("got %q, %v", found, err)
+	}
+}
+
 func TestMissingToolIsNoJudgement(t *testing.T) {
 	_, err := ask(t.Context(), io.Discard, t.TempDir(), nil, filepath.Join(t.TempDir(), "hadolint"))
 	if !errors.Is(err, ErrUnavailable) {
