@@ -49,6 +49,9 @@ func (l optionList) offers(framework string, row cover.Row) bool {
 	return true
 }
 
+// fullest begins the name of the fullest project of a framework.
+const fullest = "fullest-"
+
 // reason is given where a framework is taken that the shape does not lead to.
 const reason = "the proof covers every pair"
 
@@ -130,7 +133,8 @@ func covering(framework string, list optionList) []combination {
 }
 
 // everyValue gives all named combinations, and as few of the cover as show every
-// value of every key at least once: what a quick run has time for.
+// value of every key at least once: what a quick run has time for. The fullest
+// ones count as of the cover there.
 func everyValue(all []combination) []combination {
 	type value struct {
 		framework string
@@ -161,7 +165,11 @@ func everyValue(all []combination) []combination {
 			seen[value{best.Framework, one}] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(c combination) bool { return c.Light && !taken[c.Name] })
+	some := slices.DeleteFunc(slices.Clone(all), func(c combination) bool { return c.Light && !taken[c.Name] })
+	for i := range some {
+		some[i].Light = some[i].Light || strings.HasPrefix(some[i].Name, fullest)
+	}
+	return some
 }
 
 // unasked adds the questions that the cover leaves out, as nobody answers them.
@@ -184,7 +192,7 @@ func (r *runner) fullest(ctx context.Context, framework string, list optionList)
 			base = one
 		}
 	}
-	full := combination{Name: "fullest-" + framework, Framework: framework, Answers: slices.Clone(base.Answers)}
+	full := combination{Name: fullest + framework, Framework: framework, Answers: slices.Clone(base.Answers)}
 	answered := cover.Row{}
 	for _, one := range base.Answers {
 		answered[one.Key] = one.Value

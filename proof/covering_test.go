@@ -53,12 +53,16 @@ func TestEveryValue(t *testing.T) {
 			})
 		}
 	}
-	all = append(all, combination{Name: "default-x", Framework: "x", Answers: []answer{{"a", "3"}}})
+	all = append(all, combination{Name: "default-x", Framework: "x", Answers: []answer{{"a", "3"}}}, combination{Name: "fullest-x", Framework: "x"})
 	var names []string
 	for _, c := range everyValue(all) {
-		names = append(names, c.Name)
+		name := c.Name
+		if !c.Light {
+			name += " whole"
+		}
+		names = append(names, name)
 	}
-	if got := strings.Join(names, " "); got != "x-0 y-0 x-3 y-3 x-4 y-4 default-x" {
+	if got := strings.Join(names, " "); got != "x-0 y-0 x-3 y-3 x-4 y-4 default-x whole fullest-x" {
 		t.Error(got)
 	}
 }
