@@ -2,6 +2,7 @@ package main
 
 import (
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -83,5 +84,22 @@ func TestSameFiles(t *testing.T) {
 	write(other, "x")
 	if err := sameFiles(one, other); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestCookiecutterCopiesWhatIsNoText(t *testing.T) {
+	tree, template := t.TempDir(), t.TempDir()
+	for path, text := range map[string]string{"locale/de.mo": "\xde\x12\x04\x95", "app.py": "name = 'shop'"} {
+		if err := put(filepath.Join(tree, path), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := writeTemplate["cookiecutter"](tree, template, filepath.Join(t.TempDir(), "shop")); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(template, "cookiecutter.json"))
+	want := `{"_copy_without_render":["*locale/de.mo"],"name":"shop"}`
+	if err != nil || string(data) != want {
+		t.Errorf("cookiecutter.json is %s, %v, want %s", data, err, want)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"scaffold/proof/interpreter"
 	"scaffold/proof/proc"
@@ -124,15 +125,18 @@ var writeTemplate = map[string]func(tree, template, target string) ([]string, er
 			put(filepath.Join(template, "copier.yml"), []byte(questions), 0o644)
 	},
 	"cookiecutter": func(tree, template, target string) ([]string, error) {
+		binaries := []string{}
 		if err := eachFile(tree, func(path string, data []byte, mode fs.FileMode) error {
 			if text, ok := asJinja(data, "cookiecutter.name"); ok {
 				data = text
+			} else if !utf8.Valid(data) { // small ones are taken for text, and fail
+				binaries = append(binaries, "*"+path)
 			}
 			return put(filepath.Join(template, "{{cookiecutter.name}}", path), data, mode)
 		}); err != nil {
 			return nil, err
 		}
-		context, err := json.Marshal(map[string]string{"name": "shop"})
+		context, err := json.Marshal(map[string]any{"name": "shop", "_copy_without_render": binaries})
 		return []string{"cookiecutter", "--no-input", "--output-dir", filepath.Dir(target), template},
 			errors.Join(err, put(filepath.Join(template, "cookiecutter.json"), context, 0o644))
 	},
