@@ -200,6 +200,9 @@ func checkOnServices(ctx context.Context, s *subject, log *os.File) error {
 	if len(services) == 0 {
 		return errNotConcerned
 	}
+	if err := s.testIsolation(ctx, log, services...); err != nil {
+		return err
+	}
 	return s.makeCheck(ctx, log, services...)
 }
 
