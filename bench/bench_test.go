@@ -57,6 +57,8 @@ func TestAsJinja(t *testing.T) {
 		{"the shop", "the {{ name }}"},
 		{"{% if x %}", "{% raw %}{% if x %}{% endraw %}"},
 		{"{{ shop }}", "{% raw %}{{ {% endraw %}{{ name }}{% raw %} }}{% endraw %}"},
+		{"{{ shop }}\x00", "{{ shop }}\x00"},
+		{"shop \xde\x12", "shop \xde\x12"},
 	} {
 		got, rendered := asJinja([]byte(one.text), "name")
 		if string(got) != one.want || rendered != (one.text != one.want) {

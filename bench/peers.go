@@ -129,7 +129,7 @@ var writeTemplate = map[string]func(tree, template, target string) ([]string, er
 		if err := eachFile(tree, func(path string, data []byte, mode fs.FileMode) error {
 			if text, ok := asJinja(data, "cookiecutter.name"); ok {
 				data = text
-			} else if !utf8.Valid(data) { // small ones are taken for text, and fail
+			} else if !isText(data) { // cookiecutter takes small ones for text, and fails
 				binaries = append(binaries, "*"+path)
 			}
 			return put(filepath.Join(template, "{{cookiecutter.name}}", path), data, mode)
@@ -143,12 +143,12 @@ var writeTemplate = map[string]func(tree, template, target string) ([]string, er
 }
 
 // asJinja turns a file into a template that renders to it: the project's name
-// comes from a variable, and what would be a tag is quoted. Whatever holds neither
-// stays as it is.
+// comes from a variable, and what would be a tag is quoted. What holds neither, or is
+// no text, stays as it is.
 func asJinja(data []byte, variable string) ([]byte, bool) {
 	tagged := bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("{%")) || bytes.Contains(data, []byte("{#"))
-	if !tagged && !bytes.Contains(data, []byte("shop")) || bytes.IndexByte(data, 0) >= 0 {
-		return data, tagged
+	if !isText(data) || !tagged && !bytes.Contains(data, []byte("shop")) {
+		return data, false
 	}
 	name := "{{ " + variable + " }}"
 	if tagged {
@@ -159,6 +159,10 @@ func asJinja(data []byte, variable string) ([]byte, bool) {
 		text = "{% raw %}" + text + "{% endraw %}"
 	}
 	return []byte(text), true
+}
+
+func isText(data []byte) bool {
+	return utf8.Valid(data) && bytes.IndexByte(data, 0) < 0
 }
 
 func eachFile(tree string, do func(path string, data []byte, mode fs.FileMode) error) error {

@@ -25,17 +25,14 @@ func (s *subject) testIsolation(ctx context.Context, log io.Writer, services ...
 	if _, err := os.Stat(filepath.Join(s.project.folder, "tests", "database.py")); err != nil {
 		return nil // the test framework itself refuses a database that was not asked for
 	}
-	folder, err := os.MkdirTemp(s.folder, "isolation-")
+	importable, err := s.module("without_database", withoutDatabase)
 	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(folder, "without_database.py"), []byte(withoutDatabase), 0o644); err != nil {
 		return err
 	}
 	return proc.Task{
 		Args:   []string{filepath.Join(".venv", "bin", "python"), "-m", "pytest", "-q", "-p", "without_database"},
 		Folder: s.project.folder,
-		Env:    proc.CleanEnvironment(os.Environ(), append(services, "PYTHONPATH="+folder)...),
+		Env:    proc.CleanEnvironment(os.Environ(), append(services, importable)...),
 		Log:    log,
 		Limit:  5 * time.Minute,
 	}.Run(ctx)

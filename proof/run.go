@@ -179,6 +179,16 @@ func (r *runner) subject(c combination) (*subject, error) {
 	return s, err
 }
 
+// module writes a Python module into a folder of its own, outside of the project,
+// and gives the variable by which the project's interpreter can import it.
+func (s *subject) module(name, source string) (setting string, err error) {
+	folder := filepath.Join(s.folder, name)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return "", err
+	}
+	return "PYTHONPATH=" + folder, os.WriteFile(filepath.Join(folder, name+".py"), []byte(source), 0o644)
+}
+
 // check runs one step with a log of its own and says how it went.
 func (s *subject) check(ctx context.Context, one step) result {
 	path := filepath.Join(s.logs, logName(one.name))

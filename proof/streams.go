@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -49,15 +47,11 @@ func (b *battery) openStream(ctx context.Context) error {
 	if at < 0 {
 		return nil
 	}
-	folder, err := os.MkdirTemp("", "stream-")
+	importable, err := b.subject.module("proof_stream", streaming)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
-	if err := os.WriteFile(filepath.Join(folder, "proof_stream.py"), []byte(streaming), 0o600); err != nil {
-		return err
-	}
-	server, err := b.subject.production.again(b.subject.databaseURL(), "PYTHONPATH="+folder)
+	server, err := b.subject.production.again(b.subject.databaseURL(), importable)
 	if err != nil {
 		return err
 	}
