@@ -5,13 +5,14 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers, viewsets
 
 from apps.core.filters import StrictFilterSet
+from apps.core.serializers import ModelSerializer
 from apps.notes.models import Note
 from apps.notes.selectors import notes_of
 from apps.notes.services import save_note
 from apps.users.models import User
 
 
-class NoteSerializer(serializers.ModelSerializer[Note]):
+class NoteSerializer(ModelSerializer[Note]):
     class Meta:
         model = Note
         fields = (

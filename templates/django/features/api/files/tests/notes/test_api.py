@@ -33,6 +33,12 @@ def test_note_can_be_created_read_changed_and_deleted(user: User, user_client: C
     assert user_client.get(url).status_code == 404
 
 
+def test_moments_are_said_in_utc(user_client: Client) -> None:
+    with timezone.override("Asia/Tokyo"):
+        created = post(user_client, {"title": "Shopping"}).json()
+    assert created["created_at"].endswith("Z")
+
+
 def test_same_title_is_a_conflict(user_client: Client) -> None:
     assert post(user_client, {"title": "Shopping"}).status_code == 201
     other = post(user_client, {"title": "Reading"}).json()
