@@ -27,8 +27,8 @@ var bare embed.FS
 const (
 	listRows    = 500 // ten pages
 	listClients = 32
-	listRounds  = 10
-	listRound   = 2 * time.Second
+	listRounds  = 40
+	listRound   = time.Second
 )
 
 // contender is a server of the same list.
