@@ -14,7 +14,7 @@ from app.users import attempts, manager, service
 from app.users.access import Access
 from app.users.adapter import _digest
 from app.users.attempts import AttemptRepository, Limit
-from app.users.models import AccessToken, Attempts, now
+from app.users.models import AccessToken, Attempts, User, now
 from app.users.scopes import EVERYBODY, scopes_of
 from tests.accounts import EMAIL, PASSWORD, Visitor, rows, visitor
 
@@ -92,6 +92,34 @@ async def test_no_connection_waits_for_the_hash(
     token = visitor.access.manager.reset_token(user)
     await visitor.access.manager.reset_password(token, "another good password")
     assert held == [False] * 3
+
+
+@pytest.fixture
+async def overtaken(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> User:
+    """A user who gets another password from elsewhere while the next one is hashed."""
+    user = await visitor.add_user()
+    in_thread = manager._in_thread
+
+    async def work_and_change(*work: Any) -> Any:
+        done = await in_thread(*work)
+        await visitor.access.users.update(user, {"hashed_password": "another"})
+        await visitor.access.users.commit()
+        return done
+
+    monkeypatch.setattr(manager, "_in_thread", work_and_change)
+    return user
+
+
+@pytest.mark.usefixtures("overtaken")
+async def test_old_password_does_not_let_in_after_a_new_one(visitor: Visitor) -> None:
+    assert await visitor.log_in() == 401
+    assert await rows(visitor.access.users._session, AccessToken) == []
+
+
+async def test_mail_is_good_for_one_new_password(visitor: Visitor, overtaken: User) -> None:
+    token = visitor.access.manager.reset_token(overtaken)
+    answer = await visitor.post("password/reset", token=token, password="yet another password")
+    assert (answer.status_code, overtaken.hashed_password) == (404, "another")
 
 
 async def test_two_hashes_at_a_time() -> None:

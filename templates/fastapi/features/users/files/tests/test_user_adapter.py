@@ -47,6 +47,14 @@ async def test_users(access: Access) -> None:
     assert await access.users.get_by_email("eve@example.com") is changed is user
 
 
+async def test_user_who_is_gone_cannot_be_locked(access: Access) -> None:
+    user = await _add(access)
+    assert await access.users.lock(user)
+    await access.users.delete(user)
+    await access.users.commit()
+    assert not await access.users.lock(user)
+
+
 async def test_one_address_is_one_user(access: Access) -> None:
     await _add(access)
     await access.users.create(USER)
