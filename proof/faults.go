@@ -46,6 +46,7 @@ func checkAgainstFaults(ctx context.Context, s *subject, log *os.File) error {
 	}
 	b.hostile(ctx)
 	b.crowd(ctx)
+	b.pause(ctx, idle)
 	if err := b.withoutRedis(ctx); err != nil {
 		return err
 	}

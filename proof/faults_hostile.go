@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -85,6 +86,55 @@ func (b *battery) crowd(ctx context.Context) {
 	}
 	got := b.ask(ctx, 2*time.Second, http.MethodGet, "/livez", nil)
 	b.note(got.among(200), "200 connections held open", "200 within 2 s", got.String())
+}
+
+// idle is longer than servers keep a connection that is not used unless they are
+// told to: gunicorn 2 s, uvicorn 5 s.
+const idle = 6 * time.Second
+
+// pause uses a connection again after it was idle, as a load balancer does, which
+// keeps connections for a minute. Where the server closes them first, it may do so
+// while a request is on its way, which nobody answers then.
+func (b *battery) pause(ctx context.Context, length time.Duration) {
+	const name, want = "a connection used again after 6 s", "200"
+	conn, err := b.dial(ctx)
+	if err != nil {
+		b.note(false, name, want, err.Error())
+		return
+	}
+	defer conn.Close()
+	reader := bufio.NewReader(conn)
+	for i := range 2 {
+		if i > 0 {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(length):
+			}
+		}
+		got := livez(conn, reader)
+		if i > 0 || !got.among(200) {
+			b.note(got.among(200), name, want, got.String())
+			return
+		}
+	}
+}
+
+// livez asks for the first probe on a connection that stays open.
+func livez(conn net.Conn, reader *bufio.Reader) reply {
+	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+		return reply{err: err}
+	}
+	if _, err := fmt.Fprintf(conn, "GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"); err != nil {
+		return reply{err: err}
+	}
+	response, err := http.ReadResponse(reader, nil)
+	if err != nil {
+		return reply{err: err}
+	}
+	defer response.Body.Close()
+	_, err = io.Copy(io.Discard, response.Body)
+	return reply{status: response.StatusCode, err: err}
 }
 
 // dial opens a connection to the server.

@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -70,6 +72,22 @@ func TestHostileRequests(t *testing.T) {
 	} {
 		if careless.failures()[name] == "" {
 			t.Errorf("a careless service stands %q", name)
+		}
+	}
+}
+
+func TestPause(t *testing.T) {
+	t.Parallel()
+	for name, kept := range map[string]time.Duration{"patient": time.Minute, "hasty": 20 * time.Millisecond} {
+		b := against(t, func(http.ResponseWriter, *http.Request) {})
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		server.Config.IdleTimeout = kept
+		server.Start()
+		t.Cleanup(server.Close)
+		b.port = server.Listener.Addr().(*net.TCPAddr).Port
+		b.pause(t.Context(), 200*time.Millisecond)
+		if failed := len(b.failures()) > 0; len(b.parts) != 1 || failed != (name == "hasty") {
+			t.Errorf("a %s server: %v", name, b.parts)
 		}
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"time"
 )
 
 // Secure puts a proxy with TLS in front of a plain server on loopback, as the
@@ -23,6 +25,8 @@ func Secure(server string) (*httptest.Server, error) {
 			r.SetXForwarded()
 			r.Out.Host = r.In.Host
 		},
-		ErrorLog: log.New(io.Discard, "", 0), // the browser reports the 502
+		// As long as usual load balancers keep a connection; the server has to keep it longer.
+		Transport: &http.Transport{IdleConnTimeout: time.Minute},
+		ErrorLog:  log.New(io.Discard, "", 0), // the browser reports the 502
 	}), nil
 }
