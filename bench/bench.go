@@ -38,7 +38,8 @@ func newBench() (*bench, error) {
 	if err := os.Mkdir(home, 0o755); err != nil {
 		return nil, err
 	}
-	settings := "[user]\n\tname = Bench\n\temail = bench@example.org\n[init]\n\tdefaultBranch = main\n"
+	// Git tidies a large repository up in the background, which would go on in the next round.
+	settings := "[user]\n\tname = Bench\n\temail = bench@example.org\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n"
 	if err := os.WriteFile(filepath.Join(home, ".gitconfig"), []byte(settings), 0o644); err != nil {
 		return nil, err
 	}
