@@ -79,8 +79,8 @@ func TestHostileRequests(t *testing.T) {
 func TestPause(t *testing.T) {
 	t.Parallel()
 	for name, kept := range map[string]time.Duration{"patient": time.Minute, "hasty": 20 * time.Millisecond} {
-		b := against(t, func(http.ResponseWriter, *http.Request) {})
-		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		answer := func(http.ResponseWriter, *http.Request) {}
+		b, server := against(t, answer), httptest.NewUnstartedServer(http.HandlerFunc(answer))
 		server.Config.IdleTimeout = kept
 		server.Start()
 		t.Cleanup(server.Close)
