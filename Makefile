@@ -41,7 +41,7 @@ dist: ## archives, checksums and bills of materials of a release, into dist/; bu
 	go run ./internal/dist check
 
 .PHONY: bench
-bench: ## measure everything that is claimed about speed, into docs/bench.md (some six minutes)
+bench: ## measure everything that is claimed about speed, into docs/bench.md (some eight minutes)
 	go run ./bench --report docs/bench.md $(BENCH)
 
 .PHONY: faults
