@@ -50,8 +50,8 @@ class Page(BaseModel):
 
 engine = create_async_engine(
     os.environ["DATABASE_URL"].replace("postgresql:", "postgresql+asyncpg:", 1),
-    pool_size=5,
-    max_overflow=5,
+    pool_size=10,
+    max_overflow=0,
     pool_pre_ping=True,
 )
 sessions = async_sessionmaker(engine, expire_on_commit=False)

@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client, override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
+from rest_framework.serializers import ModelSerializer
 from rest_framework.throttling import UserRateThrottle
 
+from apps.notes.api import NoteSerializer
 from apps.notes.models import Note
 from apps.notes.services import archive_notes, save_note
 from apps.users.models import User
@@ -37,6 +39,18 @@ def test_moments_are_said_in_utc(user_client: Client) -> None:
     with timezone.override("Asia/Tokyo"):
         created = post(user_client, {"title": "Shopping"}).json()
     assert created["created_at"].endswith("Z")
+
+
+def test_fields_are_worked_out_once(user_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    created = post(user_client, {"title": "Shopping"}).json()
+    monkeypatch.delattr(ModelSerializer, "build_standard_field")
+    assert user_client.get(URL).json()["results"] == [created]
+
+
+def test_labels_follow_the_language() -> None:
+    for language, label in [("en", "Title"), ("de", "Titel"), ("en", "Title")]:
+        with translation.override(language):
+            assert str(NoteSerializer().fields["title"].label) == label
 
 
 def test_same_title_is_a_conflict(user_client: Client) -> None:
