@@ -55,9 +55,13 @@ func (p *place) start(args ...string) *ptytest.Terminal {
 	return ptytest.Start(p.t, p.command(args...), 80, 24)
 }
 
-// answer waits for a question and types.
+// answer waits for a question and types. Enter on a question of single keys waits
+// until they are taken, since what is typed before is echoed.
 func answer(s *ptytest.Terminal, question, keys string) {
 	s.WaitFor(question)
+	if strings.HasSuffix(keys, keyEnter) {
+		s.WaitRaw()
+	}
 	s.Type(keys)
 }
 
@@ -171,7 +175,11 @@ func TestSurveyLeft(t *testing.T) {
 					}
 					s := p.start("new")
 					for _, step := range steps[:at] {
-						answer(s, step[0], step[1])
+						keys := step[1]
+						if accessible == "1" { // takes whole lines
+							keys = strings.ReplaceAll(keys, keyEnter, "\n")
+						}
+						answer(s, step[0], keys)
 					}
 					s.WaitFor(steps[at][0])
 					s.WaitFor(map[bool]string{true: "? for help", false: steps[at][0]}[accessible == "1"])

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"reflect"
 	"strings"
 	"sync"
 	"syscall"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
+	"golang.org/x/term"
 )
 
 // limit is how long a text may take to appear, and a program to end.
@@ -31,6 +33,7 @@ type Terminal struct {
 	master     *os.File
 	slave      *os.File
 	silent     bool
+	cooked     *term.State // mode of the terminal before the program changed it
 	cmd        *exec.Cmd
 	exited     chan struct{} // closed when the program has ended
 	drained    chan struct{} // closed when all of its output was read
@@ -113,25 +116,29 @@ func open(t testing.TB, cols, rows int, options []Option) *Terminal {
 	if err := pty.Setsize(slave, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
 		t.Fatalf("ptytest: %v", err)
 	}
-	term := &Terminal{
-		t: t, master: interruptible(t, master), slave: slave,
+	cooked, err := term.GetState(int(slave.Fd()))
+	if err != nil {
+		t.Fatalf("ptytest: %v", err)
+	}
+	opened := &Terminal{
+		t: t, master: interruptible(t, master), slave: slave, cooked: cooked,
 		drained: make(chan struct{}), changed: make(chan struct{}, 1),
 	}
 	for _, option := range options {
-		option(term)
+		option(opened)
 	}
-	answers := io.Writer(term.master)
-	if term.silent {
+	answers := io.Writer(opened.master)
+	if opened.silent {
 		answers = io.Discard
 	}
-	term.screen = vt10x.New(vt10x.WithSize(cols, rows), vt10x.WithWriter(answers))
-	go term.feed()
+	opened.screen = vt10x.New(vt10x.WithSize(cols, rows), vt10x.WithWriter(answers))
+	go opened.feed()
 	t.Cleanup(func() {
 		_ = slave.Close()
-		_ = term.master.Close()
-		<-term.drained
+		_ = opened.master.Close()
+		<-opened.drained
 	})
-	return term
+	return opened
 }
 
 // interruptible gives the same terminal as a file whose Close ends a Read that
@@ -218,6 +225,24 @@ func (t *Terminal) WaitFor(text string) {
 func (t *Terminal) WaitGone(text string) {
 	t.t.Helper()
 	t.Wants("no longer to show "+text, func(screen string) bool { return !strings.Contains(screen, text) })
+}
+
+// WaitRaw waits until the program takes single keys. A question may be on the
+// screen a moment before, and what is typed in that moment is echoed.
+func (t *Terminal) WaitRaw() {
+	t.t.Helper()
+	for end := time.Now().Add(limit); ; time.Sleep(time.Millisecond) {
+		state, err := term.GetState(int(t.slave.Fd()))
+		if err != nil {
+			t.t.Fatalf("ptytest: %v", err)
+		}
+		if !reflect.DeepEqual(state, t.cooked) {
+			return
+		}
+		if time.Now().After(end) {
+			t.t.Fatalf("ptytest: the program does not take single keys:\n%s", t.Screen())
+		}
+	}
 }
 
 // Wants waits until a condition holds for the screen. What it wants is said
