@@ -13,8 +13,10 @@ from tests.work import left, work
 async def test_job_of_a_dead_worker_is_taken_up(settings: Settings, queue: RedisQueue) -> None:
     await queue.enqueue("note", "a")
     broker = queue.broker
-    await broker.redis.xreadgroup(GROUP, "dead", {broker.queue_name: ">"})
-    broker.idle_timeout = 10
+    name, idle = broker.queue_name, broker.idle_timeout + 1
+    await broker.redis.xreadgroup(GROUP, "dead", {name: ">"})
+    [taken] = await broker.redis.xpending_range(name, GROUP, "-", "+", 1)
+    await broker.redis.xclaim(name, GROUP, "dead", 0, [taken["message_id"]], idle=idle)
     await work(settings, queue)
     assert [word for word, _ in seen] == ["a"]
     assert await left(queue) == 0
