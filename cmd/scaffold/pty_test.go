@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/term"
-
 	"scaffold/internal/ptytest"
 )
 
@@ -168,11 +166,6 @@ func TestSurveyLeft(t *testing.T) {
 				t.Run(name+accessible, func(t *testing.T) {
 					t.Parallel()
 					p := newPlace(t, program, "ACCESSIBLE="+accessible)
-					_, untouched := ptytest.Open(t, 80, 24)
-					before, err := term.GetState(int(untouched.Fd()))
-					if err != nil {
-						t.Fatal(err)
-					}
 					s := p.start("new")
 					for _, step := range steps[:at] {
 						keys := step[1]
@@ -188,9 +181,8 @@ func TestSurveyLeft(t *testing.T) {
 					if !strings.Contains(s.Screen(), way.says) || !s.CursorVisible() {
 						t.Errorf("%q is not said, or the cursor is gone:\n%s", way.says, s.Screen())
 					}
-					after, err := term.GetState(int(s.Slave().Fd()))
-					if err != nil || *after != *before {
-						t.Errorf("the terminal is in another mode: %v", err)
+					if !s.Untouched() {
+						t.Error("the terminal is in another mode")
 					}
 					if left := entries(t, p.dir); len(left) > 0 {
 						t.Errorf("left behind: %v", left)

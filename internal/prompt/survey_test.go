@@ -5,12 +5,9 @@ package prompt
 import (
 	"context"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
-
-	"golang.org/x/term"
 
 	"scaffold/internal/ptytest"
 )
@@ -66,7 +63,6 @@ func project() Input {
 func onTerminal(t *testing.T, cols, rows int, options ...ptytest.Option) (*ptytest.Terminal, Prompter) {
 	t.Helper()
 	screen, file := ptytest.Open(t, cols, rows, options...)
-	before := mode(t, file)
 	p, ok := Open(file, file, Options{})
 	if !ok {
 		t.Fatal("no prompter on a terminal")
@@ -75,8 +71,8 @@ func onTerminal(t *testing.T, cols, rows int, options ...ptytest.Option) (*ptyte
 		t.Fatalf("prompter is %T, want lists", p)
 	}
 	t.Cleanup(func() {
-		if after := mode(t, file); *after != *before {
-			t.Errorf("terminal mode %v, was %v", after, before)
+		if !screen.Untouched() {
+			t.Error("the terminal is in another mode")
 		}
 		screen.Settle()
 		if !screen.CursorVisible() {
@@ -84,15 +80,6 @@ func onTerminal(t *testing.T, cols, rows int, options ...ptytest.Option) (*ptyte
 		}
 	})
 	return screen, p
-}
-
-func mode(t *testing.T, file *os.File) *term.State {
-	t.Helper()
-	state, err := term.GetState(int(file.Fd()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return state
 }
 
 type outcome struct {

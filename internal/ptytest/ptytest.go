@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"reflect"
 	"strings"
 	"sync"
 	"syscall"
@@ -231,18 +230,22 @@ func (t *Terminal) WaitGone(text string) {
 // screen a moment before, and what is typed in that moment is echoed.
 func (t *Terminal) WaitRaw() {
 	t.t.Helper()
-	for end := time.Now().Add(limit); ; time.Sleep(time.Millisecond) {
-		state, err := term.GetState(int(t.slave.Fd()))
-		if err != nil {
-			t.t.Fatalf("ptytest: %v", err)
-		}
-		if !reflect.DeepEqual(state, t.cooked) {
-			return
-		}
+	for end := time.Now().Add(limit); t.Untouched(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.t.Fatalf("ptytest: the program does not take single keys:\n%s", t.Screen())
 		}
 	}
+}
+
+// Untouched reports whether the terminal is in the mode that it had at first,
+// also after the program has ended.
+func (t *Terminal) Untouched() bool {
+	t.t.Helper()
+	state, err := term.GetState(int(t.slave.Fd()))
+	if err != nil {
+		t.t.Fatalf("ptytest: %v", err)
+	}
+	return *state == *t.cooked
 }
 
 // Wants waits until a condition holds for the screen. What it wants is said
@@ -323,10 +326,6 @@ func (t *Terminal) Signal(signal os.Signal) {
 		t.t.Fatalf("ptytest: %v", err)
 	}
 }
-
-// Slave is the program's side of the terminal, whose mode a test may look at,
-// also after the program has ended.
-func (t *Terminal) Slave() *os.File { return t.slave }
 
 // Wait waits for the program's end and gives its exit code, -1 after a signal
 // that it did not handle. Screen and Transcript are complete then.
